@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Everything a fresh Debian 12 or Ubuntu 22.04/24.04 machine needs beyond the .NET 10 SDK, git, make and node:
+# system libraries (apt), the pinned native ONNX Runtime (npm registry, integrity checked) and NuGet packages.
+# Does nothing, and needs no network, where all of it is already there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+ORT_VERSION=1.29.0
+# The npm registry's own integrity value of onnxruntime-node 1.29.0 (sha512, base64).
+ORT_INTEGRITY='WjiVVB72riILz8HbYvxvmjKyE/WmkYoSfKY++axo5jAR609HQg8MwiG/HhShpTcJfmmAdzxxmB+MMST3A+SiPA=='
+
+say()  { printf 'setup: %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+need_tool() { command -v "$1" >/dev/null || fail "$1 is missing; $2"; }
+need_tool dotnet "install the .NET 10 SDK from https://dot.net"
+dotnet --list-sdks | grep -q '^10\.' || fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net"
+
+system_packages() {
+  local missing=() name library
+  while read -r name library; do
+    ldconfig -p 2>/dev/null | grep -q "$library" || missing+=("$name")
+  done <<'LIST'
+libsndfile1 libsndfile.so.1
+libsoxr0 libsoxr.so.0
+LIST
+  [ ${#missing[@]} -eq 0 ] && return
+  local install="apt-get install -y --no-install-recommends ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || fail "system libraries are missing; run: sudo $install"
+    as_root=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || fail "system libraries are missing and apt-get is not here; install: ${missing[*]}"
+  say "installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" $install -qq >/dev/null
+}
+
+onnx_runtime() {
+  local arch folder work package got
+  case "$(uname -m)" in
+    x86_64) arch=x64 ;;
+    aarch64) arch=arm64 ;;
+    *) fail "no ONNX Runtime build for $(uname -m); set Runtime:OnnxRuntimeLibrary to one of your own" ;;
+  esac
+  folder=artifacts/native/linux-$arch
+  [ -f "$folder/onnxruntime-$ORT_VERSION.ok" ] && return
+  need_tool npm "install node and npm"
+  say "fetching ONNX Runtime $ORT_VERSION for linux-$arch (107 MB, once)"
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' RETURN
+  (cd "$work" && npm pack --silent "onnxruntime-node@$ORT_VERSION" >/dev/null) || fail "the package onnxruntime-node@$ORT_VERSION could not be fetched; check the network and try again"
+  package=$work/onnxruntime-node-$ORT_VERSION.tgz
+  got=$(openssl dgst -sha512 -binary "$package" | base64 -w0)
+  [ "$got" = "$ORT_INTEGRITY" ] || fail "onnxruntime-node@$ORT_VERSION has another integrity hash than the pinned one (sha512-$got); not using it"
+  mkdir -p "$folder"
+  tar -xzf "$package" -C "$work" "package/bin/napi-v6/linux/$arch/libonnxruntime.so.1"
+  mv "$work/package/bin/napi-v6/linux/$arch/libonnxruntime.so.1" "$folder/libonnxruntime.so.1"
+  touch "$folder/onnxruntime-$ORT_VERSION.ok"
+}
+
+packages() {
+  local stamp=artifacts/restored
+  if [ -f $stamp ] && [ -z "$(find . -path ./artifacts -prune -o \( -name '*.csproj' -o -name 'Directory.*.props' -o -name '*.sln' -o -name global.json \) -newer $stamp -print -quit)" ]; then return; fi
+  say "restoring NuGet packages"
+  dotnet restore EdgeAgent.sln --nologo -v quiet
+  mkdir -p artifacts && touch $stamp
+}
+
+system_packages
+onnx_runtime
+packages
