@@ -17,9 +17,10 @@ need_tool dotnet "install the .NET 10 SDK from https://dot.net"
 dotnet --list-sdks | grep -q '^10\.' || fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net"
 
 system_packages() {
-  local missing=() name library
+  local missing=() name library present
+  present=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
   while read -r name library; do
-    ldconfig -p 2>/dev/null | grep -q "$library" || missing+=("$name")
+    case "$present" in *"$library"*) ;; *) missing+=("$name") ;; esac
   done <<'LIST'
 libsndfile1 libsndfile.so.1
 libsoxr0 libsoxr.so.0
