@@ -2,7 +2,7 @@ using EdgeAgent.Core.Events;
 
 namespace EdgeAgent.Pipelines.Aggregation;
 
-/// <summary>One step in the life of an event, in positions; it becomes a <see cref="DetectionEvent"/> in <see cref="EventComposer"/>.</summary>
+/// <summary>One step in the life of an event, in positions; it becomes a <see cref="DetectionEvent"/> in <see cref="Topology.EventComposer"/>.</summary>
 /// <param name="ClassIndex">Output position of the label.</param>
 /// <param name="State">Open, update or close.</param>
 /// <param name="Revision">0, 1, 2 … within the event.</param>

@@ -9,6 +9,9 @@ namespace EdgeAgent.Pipelines.Framing;
 /// <summary>Finds whole sample frames in bytes and gives the samples of one channel, or the mean of all, at ±1.</summary>
 internal static class PcmFraming
 {
+    /// <summary>Largest sample frame: 1024 channels, as libsndfile allows, of 4 bytes.</summary>
+    public const int MaxFrameBytes = 4096;
+
     /// <summary>Reads as many whole sample frames as are there and fit.</summary>
     /// <param name="buffer">The bytes; advanced past what was read. A rest smaller than a sample frame stays.</param>
     /// <param name="format">What the bytes are.</param>
@@ -18,6 +21,7 @@ internal static class PcmFraming
     public static int ReadFrames(ref ReadOnlySequence<byte> buffer, AudioFormat format, int channel, Span<float> samples)
     {
         var frameBytes = format.BytesPerFrame;
+        Span<byte> straddling = stackalloc byte[MaxFrameBytes];
         var read = 0;
         while (read < samples.Length && buffer.Length >= frameBytes)
         {
@@ -26,10 +30,8 @@ internal static class PcmFraming
             if (frames == 0)
             {
                 // The frame lies across two segments of the pipe.
-                Span<byte> straddling = stackalloc byte[Math.Min(frameBytes, 1024)];
-                if (frameBytes > straddling.Length) straddling = new byte[frameBytes];
                 buffer.Slice(0, frameBytes).CopyTo(straddling);
-                Convert(straddling, format, channel, samples.Slice(read, 1));
+                Convert(straddling[..frameBytes], format, channel, samples.Slice(read, 1));
                 frames = 1;
             }
             else

@@ -107,7 +107,7 @@ internal sealed class EpochRunner : IDisposable
         // A batch that a worker still runs must not be freed or lent again under it.
         while (_underWay.TryDequeue(out var batch))
         {
-            batch.WaitQuietly(_executor);
+            batch.Completed.Wait();
             _model.Return(batch);
         }
 
