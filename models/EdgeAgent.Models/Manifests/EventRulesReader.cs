@@ -50,6 +50,7 @@ internal static class EventRulesReader
     /// <summary>Reports rules for labels that the package does not have.</summary>
     public static void RefuseForeignLabels(IEnumerable<string> ruled, IReadOnlyList<string> labels, ManifestProblems problems)
     {
+        if (labels.Count == 0) return;
         var known = labels.ToHashSet(StringComparer.Ordinal);
         foreach (var label in ruled.Where(label => !known.Contains(label)))
             problems.Add(JsonNames.Child("events.perLabel", label), $"is not a label of this package{DidYouMean.Clause(label, labels)} (labels: {Some(labels)})");
@@ -84,10 +85,13 @@ internal static class EventRulesReader
     private static int? Count(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostWindows ? count : null;
 
+    // What is inherited as it is was reported where it is written.
     private static void RefuseContradictions(ManifestNode node, EventRules rules)
     {
-        if (rules.Low > rules.High)
+        bool Says(string key) => node.Names.Contains(key);
+        if (rules.Low > rules.High && (Says("low") || Says("high")))
             node.Problem("low", string.Create(CultureInfo.InvariantCulture, $"is {rules.Low}, above high {rules.High}; low must be at most high (what is not given here is inherited or a default)"));
+        if (!Says("maxSeconds") && !Says("minSeconds")) return;
         if (rules.MaxSeconds <= 0)
             node.Problem("maxSeconds", "is 0; it must be above 0");
         else if (rules.MinSeconds > rules.MaxSeconds)

@@ -42,7 +42,7 @@ public static class PackageReader
         try
         {
             var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems);
-            if (labels.Count > 0) EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
+            EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
             return labels;
         }
         catch (ModelException error)
