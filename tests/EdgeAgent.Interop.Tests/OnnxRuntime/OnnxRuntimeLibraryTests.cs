@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeAgent.Interop.Native;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.TestKit.Onnx;
 
 namespace EdgeAgent.Interop.Tests.OnnxRuntime;
 
@@ -116,6 +117,22 @@ public sealed class OnnxRuntimeLibraryTests : IDisposable
         }
 
         Assert.Contains(messages, m => m.Session == "reef" && m.Text.Length > 0 && m.Severity <= OrtLogSeverity.Information);
+    }
+
+    [Fact]
+    public void LogSink_FailingRun_TellsTheModelInOneLine()
+    {
+        var messages = new List<OrtLogMessage>();
+        using var session = new OnnxModelBuilder().Input("x", "N", "M").Sigmoid("x", "y").Output("y", "N", "K").Open();
+        using var binding = OrtBinding.Create(session, [OrtTensorSpec.Batched("x", 1, 3)], [OrtTensorSpec.Batched("y", 1, 2)]);
+        Ort.Library.LogSink = message => { lock (messages) messages.Add(message); };
+        Assert.Throws<OrtException>(() => binding.Run(1));
+        Ort.Library.LogSink = null;
+
+        var message = Assert.Single(messages);
+        Assert.Equal((OrtLogSeverity.Error, session.Name), (message.Severity, message.Session));
+        Assert.DoesNotContain('\n', message.Text);
+        Assert.Contains("Sigmoid", message.Text, StringComparison.Ordinal);
     }
 
     [Fact]
