@@ -12,6 +12,11 @@ public interface IModelProbe
     /// <exception cref="ModelException">The model or the recording can't be run.</exception>
     IReadOnlyList<float[]> ScoreRecording(ModelPackage package, ModelVariant variant, string recordingFile);
 
+    /// <summary>Reads the windows of a recording as the model would be given them: mixed down, resampled, on the hop grid from its first sample; only whole windows.</summary>
+    /// <returns>Windows of <c>windowSamples</c> samples at the model's rate; empty when the recording is shorter than one.</returns>
+    /// <exception cref="ModelException">The recording can't be read.</exception>
+    IReadOnlyList<float[]> ReadWindows(ModelPackage package, string recordingFile);
+
     /// <summary>Scores windows given as samples.</summary>
     /// <param name="package">The package.</param>
     /// <param name="variant">Its variant to run.</param>

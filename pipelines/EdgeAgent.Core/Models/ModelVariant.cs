@@ -5,4 +5,8 @@ namespace EdgeAgent.Core.Models;
 /// <param name="File">File name inside the package.</param>
 /// <param name="Sha256">Hash of the file, 64 hex digits.</param>
 /// <param name="BatchInvariant">Overrides the package's batch invariance for this variant; null keeps it.</param>
-public sealed record ModelVariant(string Name, string File, string Sha256, bool? BatchInvariant);
+public sealed record ModelVariant(string Name, string File, string Sha256, bool? BatchInvariant)
+{
+    /// <summary>How far it may be from <c>full</c>; null when the manifest does not say, then not at all.</summary>
+    public VariantParity? Parity { get; init; }
+}

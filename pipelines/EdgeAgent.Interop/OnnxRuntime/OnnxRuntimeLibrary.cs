@@ -95,6 +95,11 @@ public sealed class OnnxRuntimeLibrary
         }
     }
 
+    /// <summary>Whether a file lies where ONNX Runtime looks for its parts: beside the library as it was named, which may be a link.</summary>
+    internal bool HasBeside(string file) =>
+        File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", file))
+        || File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_module.Path) ?? "", file));
+
     private static unsafe string[] ReadProviders(OrtApi api)
     {
         byte** names;

@@ -26,7 +26,7 @@ internal sealed unsafe class OrtLog
         var log = (OrtLog)GCHandle.FromIntPtr(parameter).Target!;
         try
         {
-            log.Sink?.Invoke(new OrtLogMessage((OrtLogSeverity)severity, Text(session), Text(category), Text(location), Text(message)));
+            log.Sink?.Invoke(new OrtLogMessage((OrtLogSeverity)severity, Text(session), Text(category), Text(location), OrtStatus.Sentence(Text(message))));
         }
         catch (Exception)
         {

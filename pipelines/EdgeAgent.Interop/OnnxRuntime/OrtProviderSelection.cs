@@ -15,12 +15,12 @@ internal static class OrtProviderSelection
     {
         var asked = options.Provider;
         if (asked == OrtProvider.Cpu) return (Attempt(library, options, OrtProvider.Cpu, create), OrtProvider.Cpu);
-        if (asked != OrtProvider.Auto && WhyNotBuiltIn(library, asked) is { } missing)
+        if (asked != OrtProvider.Auto && WhyNotHere(library, asked) is { } missing)
             throw CannotBeHad(asked, missing, OrtErrorCode.NotFound, cause: null);
 
         foreach (var provider in asked == OrtProvider.Auto ? BestFirst : [asked])
         {
-            if (WhyNotBuiltIn(library, provider) is { } reason)
+            if (WhyNotHere(library, provider) is { } reason)
             {
                 notes.Add($"{provider.DisplayName()}: {reason}");
                 continue;
@@ -42,15 +42,20 @@ internal static class OrtProviderSelection
 
     private static OrtSessionHandle Attempt(OnnxRuntimeLibrary library, OrtSessionOptions options, OrtProvider provider, Func<OrtSessionOptionsHandle, OrtSessionHandle> create)
     {
-        var withCuda = WhyNotBuiltIn(library, OrtProvider.Cuda) is null;
+        var withCuda = WhyNotHere(library, OrtProvider.Cuda) is null;
         using var native = OrtSessionOptionsWriter.Create(library.Api, options, provider, withCuda);
         return create(native);
     }
 
-    private static string? WhyNotBuiltIn(OnnxRuntimeLibrary library, OrtProvider provider) =>
-        library.AvailableProviders.Contains(provider.NativeName())
-            ? null
-            : $"this library ({library.Path}, {library.Version}) was built without it.";
+    /// <summary>What can be told without trying: trying makes the library log errors for a box that simply has no GPU.</summary>
+    private static string? WhyNotHere(OnnxRuntimeLibrary library, OrtProvider provider)
+    {
+        if (!library.AvailableProviders.Contains(provider.NativeName()))
+            return $"this library ({library.Path}, {library.Version}) was built without it.";
+        foreach (var file in provider.LibraryFiles())
+            if (!library.HasBeside(file)) return $"{file} is not beside {library.Path}.";
+        return null;
+    }
 
     /// <summary>A damaged or missing model is no fault of the provider: trying the next one would only say it again.</summary>
     private static bool IsAboutTheModel(OrtErrorCode code) =>

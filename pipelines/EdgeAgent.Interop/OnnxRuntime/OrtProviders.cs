@@ -38,4 +38,12 @@ public static class OrtProviders
         OrtProvider.Cuda => "CUDAExecutionProvider",
         _ => "CPUExecutionProvider",
     };
+
+    /// <summary>The libraries that ONNX Runtime loads from its own folder for the provider.</summary>
+    internal static string[] LibraryFiles(this OrtProvider provider) => provider switch
+    {
+        OrtProvider.TensorRt => ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_tensorrt.so"],
+        OrtProvider.Cuda => ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"],
+        _ => [],
+    };
 }

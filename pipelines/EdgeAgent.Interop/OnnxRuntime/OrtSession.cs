@@ -103,7 +103,7 @@ public sealed unsafe class OrtSession : IDisposable
     {
         if (options.IntraThreads < 0) throw new OrtException(OrtErrorCode.InvalidArgument, $"A session cannot have {options.IntraThreads} threads; 1 or more, or 0 for all cores.");
         var notes = new List<string>();
-        var (handle, provider) = OrtProviderSelection.Open(library, options, create, notes);
+        var (handle, provider) = OrtProviderSelection.Open(library, options with { LogId = options.LogId ?? name }, create, notes);
         try
         {
             return new OrtSession(library, name, handle, provider, notes);

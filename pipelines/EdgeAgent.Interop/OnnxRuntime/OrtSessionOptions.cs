@@ -20,7 +20,7 @@ public sealed record OrtSessionOptions
     /// <summary>The least grave message of this session that reaches <see cref="OnnxRuntimeLibrary.LogSink"/>.</summary>
     public OrtLogSeverity LogSeverity { get; init; } = OrtLogSeverity.Warning;
 
-    /// <summary>The session's name in its log messages; null for ONNX Runtime's own.</summary>
+    /// <summary>The session's name in its log messages; null for <see cref="OrtSession.Name"/>.</summary>
     public string? LogId { get; init; }
 
     /// <summary>Prefix of a profile (Chrome trace JSON) written when the session closes; null for none.</summary>

@@ -26,6 +26,7 @@ internal static unsafe class OrtStatus
         var text = Marshal.PtrToStringUTF8((nint)api.GetErrorMessage(status)) ?? "";
         api.ReleaseStatus(status);
         var reason = Sentence(text);
+        if (code == OrtErrorCode.InvalidProtobuf) reason = $"it is no ONNX model, or it is damaged ({reason.TrimEnd('.')}).";
         if (reason.Length == 0) reason = $"ONNX Runtime gave no reason (code {code}).";
         return new OrtException(code, what is null ? reason : $"{what}: {reason}");
     }
@@ -33,10 +34,40 @@ internal static unsafe class OrtStatus
     /// <summary>ONNX Runtime's text as one line: without line breaks, its own source locations and function signatures.</summary>
     internal static string Sentence(string text)
     {
+        if (FutureOpset(text) is { } opset) return opset;
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var kept = string.Join(' ', WithoutLocations(words));
+        var kept = WithoutPreamble(string.Join(' ', WithoutLocations(words)));
         if (kept.Length > LongestMessage) kept = kept[..LongestMessage].TrimEnd() + " …";
         return kept.Length == 0 || kept[^1] is '.' or '…' ? kept : kept.TrimEnd(',', ';', ':') + ".";
+    }
+
+    /// <summary>The one long text that users of new models meet: only its two numbers matter to them.</summary>
+    private static string? FutureOpset(string text)
+    {
+        const string found = ". Opset ", known = " is till opset ";
+        var (at, end) = (text.IndexOf(found, StringComparison.Ordinal), text.IndexOf(known, StringComparison.Ordinal));
+        if (at < 0 || end < at) return null;
+        var model = Number(text.AsSpan(at + found.Length));
+        var library = Number(text.AsSpan(end + known.Length));
+        return $"it uses operator set {model}, and this library knows up to {library}; export it for {library} or use a newer library.";
+
+        static string Number(ReadOnlySpan<char> text) => text[..(text.IndexOfAnyExceptInRange('0', '9') is var length and >= 0 ? length : text.Length)].ToString();
+    }
+
+    /// <summary>Drops what the caller has said already ("Load model from … failed:") and codes that the exception carries ("[ONNXRuntimeError] : 2 : INVALID_ARGUMENT :").</summary>
+    private static string WithoutPreamble(string text)
+    {
+        const string load = "Load model from ", failed = " failed:", code = "[ONNXRuntimeError] : ";
+        if (text.StartsWith(load, StringComparison.Ordinal) && text.IndexOf(failed, StringComparison.Ordinal) is var end and > 0)
+            text = text[(end + failed.Length)..].TrimStart();
+        while (text.IndexOf(code, StringComparison.Ordinal) is var at and >= 0)
+        {
+            var number = text.IndexOf(" : ", at + code.Length, StringComparison.Ordinal);
+            var name = number < 0 ? -1 : text.IndexOf(" : ", number + 3, StringComparison.Ordinal);
+            text = name < 0 ? text.Remove(at, code.Length) : text.Remove(at, name + 3 - at);
+        }
+
+        return text;
     }
 
     /// <summary>Drops "/path/file.cc:123", and the C++ signature after it up to its closing parenthesis and qualifiers.</summary>
