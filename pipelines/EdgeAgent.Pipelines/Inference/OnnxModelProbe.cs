@@ -25,14 +25,22 @@ public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions opti
     /// <inheritdoc/>
     public IReadOnlyList<float[]> ScoreRecording(ModelPackage package, ModelVariant variant, string recordingFile)
     {
+        var windows = ReadWindows(package, recordingFile);
+        return windows.Count > 0
+            ? ScoreWindows(package, variant, windows, 1)
+            : throw new ModelException($"{recordingFile} is shorter than one window of {package.Manifest.Input.WindowSamples} samples at {package.Manifest.Input.SampleRate} Hz");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<float[]> ReadWindows(ModelPackage package, string recordingFile)
+    {
         ArgumentNullException.ThrowIfNull(package);
         var input = package.Manifest.Input;
         var samples = ReadRecording(recordingFile, input.SampleRate);
         var windows = new List<float[]>();
         for (var start = 0; start + input.WindowSamples <= samples.Count; start += input.HopSamples)
-            windows.Add([.. samples.Skip(start).Take(input.WindowSamples)]);
-        if (windows.Count == 0) throw new ModelException($"{recordingFile} is shorter than one window of {input.WindowSamples} samples at {input.SampleRate} Hz");
-        return ScoreWindows(package, variant, windows, 1);
+            windows.Add([.. samples[start..(start + input.WindowSamples)]]);
+        return windows;
     }
 
     /// <inheritdoc/>
@@ -91,7 +99,13 @@ public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions opti
             int frames;
             while ((frames = reader.Read(interleaved)) > 0)
             {
-                for (var i = 0; i < frames; i++) mono[i] = interleaved[i * reader.Channels];
+                for (var i = 0; i < frames; i++)
+                {
+                    var sum = 0f;
+                    for (var c = 0; c < reader.Channels; c++) sum += interleaved[(i * reader.Channels) + c];
+                    mono[i] = sum / reader.Channels;
+                }
+
                 for (ReadOnlySpan<float> rest = mono.AsSpan(0, frames); !rest.IsEmpty;)
                 {
                     converter.Process(rest, converted, out var consumed, out var produced);
