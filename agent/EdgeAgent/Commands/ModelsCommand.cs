@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Configuration;
-using EdgeAgent.Core.Models;
 using EdgeAgent.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Models.Inspection;

@@ -46,7 +46,7 @@ internal static class EventRulesText
         "LOW" => Score(value) is { } low ? (rules with { Low = low }, null) : (rules, $"'{value}' is not a score from 0 to 1"),
         "MINSECONDS" => Seconds(value) is { } min ? (rules with { MinSeconds = min }, null) : (rules, $"'{value}' is not a number of seconds"),
         "MERGEGAPSECONDS" => Seconds(value) is { } gap ? (rules with { MergeGapSeconds = gap }, null) : (rules, $"'{value}' is not a number of seconds"),
-        "MAXSECONDS" => Seconds(value) is > 0 and var max ? (rules with { MaxSeconds = max.Value }, null) : (rules, $"'{value}' is not a number of seconds above 0"),
+        "MAXSECONDS" => Seconds(value) is > 0 and var max ? (rules with { MaxSeconds = max }, null) : (rules, $"'{value}' is not a number of seconds above 0"),
         "SMOOTHING" => Smoothing(rules, value),
         "KOFN" => KOfN(rules, value),
         _ => (rules, $"is no event rule; known are {string.Join(", ", Keys.Select(k => k.Key))}"),
