@@ -3,26 +3,52 @@ using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Interop.Native;
 
-/// <summary>Reads just enough of an ELF header (System V ABI, chapter 4) to tell why a file cannot be a library of this process:
-/// the dynamic loader's own words for a file of another machine do not name the machines.</summary>
+/// <summary>Reads just enough of an ELF file (System V ABI, chapters 4 and 5) to tell why it cannot be a library of this process.
+/// The dynamic loader's own words do not name the machines of a foreign file, and a truncated one kills the process:
+/// the loader maps segments that are not in the file, and touching them is a bus error.</summary>
 internal static class ElfHeader
 {
-    private const int MachineOffset = 18;
+    private const int HeaderBytes = 64;
+    private const int SegmentBytes = 56;
+    private const int LoadedSegment = 1;
+    private const byte Class64 = 2;
 
-    /// <summary>Why <paramref name="path"/> cannot load here, as the rest of a sentence that begins with the path; null when the header fits.</summary>
+    /// <summary>Why <paramref name="path"/> cannot load here, as the rest of a sentence that begins with the path; null when the file fits.</summary>
     public static string? WhyNotForThisProcess(string path)
     {
-        Span<byte> header = stackalloc byte[20];
-        using (var file = File.OpenRead(path))
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        using var file = File.OpenRead(path);
+        var read = file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        if (read < 4 || !header.StartsWith("\u007fELF"u8)) return "is not a shared library";
+        if (read < HeaderBytes) return "is cut short";
+
+        var machine = BinaryPrimitives.ReadUInt16LittleEndian(header[18..]);
+        var own = OwnMachine();
+        if (own != 0 && machine != own) return $"is built for {Name(machine)}, not for {Name(own)}";
+        return header[4] == Class64 && EndOfSegments(file, header) > file.Length ? "is cut short" : null;
+    }
+
+    /// <summary>The file length that the loaded segments need.</summary>
+    private static long EndOfSegments(FileStream file, ReadOnlySpan<byte> header)
+    {
+        var table = BinaryPrimitives.ReadInt64LittleEndian(header[32..]);
+        var size = BinaryPrimitives.ReadUInt16LittleEndian(header[54..]);
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(header[56..]);
+        if (size < SegmentBytes || table < 0 || table > file.Length - (long)size * count) return count == 0 ? 0 : long.MaxValue;
+
+        Span<byte> segment = stackalloc byte[SegmentBytes];
+        long end = 0;
+        for (var i = 0; i < count; i++)
         {
-            if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
-                return "is too short to be a shared library";
+            file.Position = table + (long)i * size;
+            file.ReadExactly(segment);
+            if (BinaryPrimitives.ReadInt32LittleEndian(segment) != LoadedSegment) continue;
+            var (offset, length) = (BinaryPrimitives.ReadInt64LittleEndian(segment[8..]), BinaryPrimitives.ReadInt64LittleEndian(segment[32..]));
+            if (offset < 0 || length < 0 || offset > long.MaxValue - length) return long.MaxValue;
+            end = Math.Max(end, offset + length);
         }
 
-        if (!header.StartsWith("\u007fELF"u8)) return "is not a shared library";
-        var machine = BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]);
-        var own = OwnMachine();
-        return own == 0 || machine == own ? null : $"is built for {Name(machine)}, not for {Name(own)}";
+        return end;
     }
 
     private static ushort OwnMachine() => RuntimeInformation.ProcessArchitecture switch

@@ -20,9 +20,11 @@ internal static class NativeLibraryLoader
             var isPath = candidate.Contains('/', StringComparison.Ordinal);
             tried.Add(candidate);
             if (isPath && !File.Exists(candidate)) continue;
-            if (NativeLibrary.TryLoad(candidate, out var handle)) return new NativeModule(library, handle, candidate);
+            // A file is looked at first: a truncated one would end the process inside the system loader.
+            var reason = isPath ? WhyUnusable(candidate) : null;
+            if (reason is null && NativeLibrary.TryLoad(candidate, out var handle)) return new NativeModule(library, handle, candidate);
             // The first file that exists and does not load is the interesting one: the operator meant it.
-            if (isPath) unusable ??= $"{candidate} {WhyUnusable(candidate)}";
+            if (isPath) unusable ??= $"{candidate} {reason ?? WhyRefused(candidate)}";
         }
 
         var found = unusable ?? $"no library was found (looked for {string.Join(", ", tried)})";
@@ -54,22 +56,28 @@ internal static class NativeLibraryLoader
         return null;
     }
 
-    private static string WhyUnusable(string path)
+    private static string? WhyUnusable(string path)
     {
         try
         {
-            var reason = ElfHeader.WhyNotForThisProcess(path);
-            if (reason is not null) return reason;
+            return ElfHeader.WhyNotForThisProcess(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be read ({e.Message.TrimEnd('.')})";
+        }
+    }
+
+    private static string WhyRefused(string path)
+    {
+        try
+        {
             NativeLibrary.Load(path);
             return "did not load";
         }
-        catch (DllNotFoundException e)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             return $"was refused by the system loader ({LoaderReason(e.Message, path)})";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
-        {
-            return $"cannot be read ({e.Message.TrimEnd('.')})";
         }
     }
 

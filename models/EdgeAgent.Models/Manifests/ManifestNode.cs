@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EdgeAgent.Models.Manifests;
+
+/// <summary>
+/// One object of the manifest, read key by key. A getter that finds something wrong reports it and returns null or the fallback,
+/// so that reading goes on and every problem is found; the result is only used when there was none.
+/// </summary>
+internal sealed class ManifestNode
+{
+    private const int LongestText = 4096;
+
+    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
+    private readonly string _path;
+    private readonly ManifestProblems _problems;
+    private readonly ISet<string> _stated;
+    private readonly List<string> _known = [];
+
+    /// <summary>Wraps a JSON object.</summary>
+    /// <param name="element">The object.</param>
+    /// <param name="path">Its JSON path; empty for the document.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="stated">Receives the path of every key that is present.</param>
+    public ManifestNode(JsonElement element, string path, ManifestProblems problems, ISet<string> stated)
+    {
+        (_path, _problems, _stated) = (path, problems, stated);
+        foreach (var member in element.EnumerateObject())
+            if (!_members.TryAdd(member.Name, member.Value)) Problem(member.Name, "is given more than once; keep one");
+    }
+
+    /// <summary>Names of all keys that are present.</summary>
+    public IReadOnlyCollection<string> Names => _members.Keys;
+
+    /// <summary>The JSON path of a key.</summary>
+    public string PathOf(string key) => JsonNames.Child(_path, key);
+
+    /// <summary>Reports a problem with a key.</summary>
+    public void Problem(string key, string sentence) => _problems.Add(PathOf(key), sentence);
+
+    /// <summary>Marks a key as known without reading it.</summary>
+    public void Know(params ReadOnlySpan<string> keys) => _known.AddRange(keys);
+
+    /// <summary>The value of a key as it stands; null when it is absent or <c>null</c>.</summary>
+    public JsonElement? Value(string key)
+    {
+        Know(key);
+        if (!_members.TryGetValue(key, out var value)) return null;
+        _stated.Add(PathOf(key));
+        return value.ValueKind == JsonValueKind.Null ? null : value;
+    }
+
+    /// <summary>An object; null when absent or of another type.</summary>
+    public ManifestNode? Object(string key, bool required = false)
+    {
+        if (Value(key) is not { } value) return Missing<ManifestNode>(key, required, "an object { … }");
+        return value.ValueKind == JsonValueKind.Object
+            ? new ManifestNode(value, PathOf(key), _problems, _stated)
+            : Wrong<ManifestNode>(key, value, "an object { … }");
+    }
+
+    /// <summary>A text that is not blank; null when absent or of another type.</summary>
+    public string? Text(string key, string what, bool required = false)
+    {
+        if (Value(key) is not { } value) return Missing<string>(key, required, what);
+        if (value.ValueKind != JsonValueKind.String) return Wrong<string>(key, value, what);
+        var text = value.GetString()!;
+        if (string.IsNullOrWhiteSpace(text)) return Wrong<string>(key, value, what);
+        if (text.Length <= LongestText) return text;
+        Problem(key, $"has {text.Length} characters; {LongestText} is the most");
+        return null;
+    }
+
+    /// <summary>A whole number within a range; null when absent or wrong.</summary>
+    public int? Integer(string key, int min, int max, string unit = "", bool required = false)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}{unit}");
+        if (Value(key) is not { } value) { if (required) Missing<string>(key, true, what); return null; }
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max) return number;
+        Wrong<string>(key, value, what);
+        return null;
+    }
+
+    /// <summary>A finite number within a range; null when absent or wrong.</summary>
+    public double? Number(string key, double min, double max, string unit = "", bool required = false)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}{unit}");
+        if (Value(key) is not { } value) { if (required) Missing<string>(key, true, what); return null; }
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max) return number;
+        Wrong<string>(key, value, what);
+        return null;
+    }
+
+    /// <summary>True or false; null when absent or wrong.</summary>
+    public bool? Flag(string key)
+    {
+        if (Value(key) is not { } value) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Wrong<string>(key, value, "true or false");
+        return null;
+    }
+
+    /// <summary>Reports every key that nobody has asked for, with the known key that it resembles.</summary>
+    public void RefuseUnknownKeys()
+    {
+        foreach (var name in Names.Where(name => !_known.Contains(name, StringComparer.Ordinal)))
+            Problem(name, $"is not a key of {(_path.Length == 0 ? "a manifest" : _path)}{DidYouMean.Clause(name, _known)} (known: {string.Join(", ", _known)})");
+    }
+
+    /// <summary>Reports a value of the wrong type or range.</summary>
+    public T? Wrong<T>(string key, JsonElement value, string what)
+        where T : class
+    {
+        Problem(key, $"is {JsonNames.Show(value)}; it must be {what}");
+        return null;
+    }
+
+    private T? Missing<T>(string key, bool required, string what)
+        where T : class
+    {
+        if (required) Problem(key, $"is missing; it must be {what}");
+        return null;
+    }
+}

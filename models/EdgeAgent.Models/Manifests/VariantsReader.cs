@@ -1,0 +1,100 @@
+using System.Text.Json;
+using EdgeAgent.Core.Models;
+
+namespace EdgeAgent.Models.Manifests;
+
+/// <summary>Reads <c>variants</c>, <c>golden</c> and the paths in them.</summary>
+internal static class VariantsReader
+{
+    /// <summary>Name of the reference variant, which every package has.</summary>
+    public const string Reference = "full";
+
+    /// <summary>Reads the variants by name.</summary>
+    public static IReadOnlyDictionary<string, ModelVariant> Read(ManifestNode root)
+    {
+        var variants = new Dictionary<string, ModelVariant>(StringComparer.Ordinal);
+        if (root.Object("variants", required: true) is not { } node) return variants;
+        foreach (var name in node.Names)
+        {
+            if (!PackageNames.IsName(name)) node.Problem(name, $"is not a variant's name; use {PackageNames.Rule}");
+            if (node.Object(name, required: true) is not { } variant) continue;
+            if (ReadOne(name, variant) is { } read) variants[name] = read;
+        }
+
+        if (!node.Names.Contains(Reference, StringComparer.Ordinal))
+            node.Problem(Reference, "is missing; every package has the variant \"full\", the reference for the others");
+        return variants;
+    }
+
+    /// <summary>Reads the golden cases.</summary>
+    public static IReadOnlyList<GoldenCase> ReadGolden(ManifestNode root, ManifestProblems problems, ISet<string> stated)
+    {
+        const string What = "an array of { \"input\", \"expect\", \"tolerance\" }";
+        var cases = new List<GoldenCase>();
+        if (root.Value("golden") is not { } array) return cases;
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            root.Wrong<string>("golden", array, What);
+            return cases;
+        }
+
+        var index = 0;
+        foreach (var item in array.EnumerateArray())
+        {
+            var path = $"golden[{index++}]";
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                problems.Add(path, $"is {JsonNames.Show(item)}; golden must be {What}");
+                continue;
+            }
+
+            var node = new ManifestNode(item, path, problems, stated);
+            var input = ReadPath(node, "input", "a recording inside the package");
+            var expect = ReadPath(node, "expect", "a JSON file inside the package");
+            var tolerance = node.Number("tolerance", 0, 1, ", the largest difference of a score", required: true);
+            node.RefuseUnknownKeys();
+            if (input is not null && expect is not null && tolerance is { } most) cases.Add(new GoldenCase(input, expect, (float)most));
+        }
+
+        return cases;
+    }
+
+    /// <summary>Reads a path that stays inside the package; null after a problem.</summary>
+    public static string? ReadPath(ManifestNode node, string key, string what)
+    {
+        if (node.Text(key, what, required: true) is not { } path) return null;
+        if (PackagePaths.Fault(path) is not { } fault) return path;
+        node.Problem(key, fault);
+        return null;
+    }
+
+    private static ModelVariant? ReadOne(string name, ManifestNode node)
+    {
+        var file = ReadPath(node, "file", "the model's file inside the package");
+        var hash = ReadHash(node);
+        var batch = node.Object("batch");
+        var invariant = batch?.Flag("invariant");
+        batch?.RefuseUnknownKeys();
+        var parity = ReadParity(node.Object("parity"));
+        node.RefuseUnknownKeys();
+        return file is null || hash is null ? null : new ModelVariant(name, file, hash, invariant) { Parity = parity };
+    }
+
+    private static string? ReadHash(ManifestNode node)
+    {
+        const string What = "the file's SHA-256 as 64 hex digits, as sha256sum prints it";
+        if (node.Text("sha256", What, required: true) is not { } text) return null;
+        if (text.Length == 64 && text.All(char.IsAsciiHexDigit)) return text.ToLowerInvariant();
+        node.Problem("sha256", $"is {JsonNames.Quote(text)}; it must be {What}");
+        return null;
+    }
+
+    private static VariantParity? ReadParity(ManifestNode? node)
+    {
+        if (node is null) return null;
+        var delta = node.Number("maxAbsDelta", 0, 1, required: true);
+        var agreement = node.Number("eventF1", 0, 1);
+        node.RefuseUnknownKeys();
+        return delta is { } most ? new VariantParity((float)most, agreement) : null;
+    }
+}

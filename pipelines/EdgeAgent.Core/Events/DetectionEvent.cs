@@ -1,0 +1,67 @@
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Core.Events;
+
+/// <summary>One revision of an event, as it is stored, published and written: see the event contract in the README.</summary>
+public sealed record DetectionEvent
+{
+    /// <summary>Names the event; fixed at its first revision. 32 hex digits (<see cref="EventIdentity"/>).</summary>
+    public required string Id { get; init; }
+
+    /// <summary>0, 1, 2 … over open, updates and close. <c>id/revision</c> is the deduplication key.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Lifecycle state of this revision.</summary>
+    public required EventState State { get; init; }
+
+    /// <summary>The box that made the event.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The pipeline that made the event.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>The source within the pipeline (hydrophone, recorder).</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Display name of the class.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Output position of the class, from 0.</summary>
+    public required int ClassIndex { get; init; }
+
+    /// <summary>UTC of the onset; null when the stream has relative time only.</summary>
+    public DateTimeOffset? Onset { get; init; }
+
+    /// <summary>UTC of the offset so far (final on close); null when the stream has relative time only.</summary>
+    public DateTimeOffset? Offset { get; init; }
+
+    /// <summary>Offset minus onset in seconds.</summary>
+    public required double DurationSeconds { get; init; }
+
+    /// <summary>Authoritative place in stream time.</summary>
+    public required StreamSpan Stream { get; init; }
+
+    /// <summary>State of the clock behind the UTC times; null for recordings.</summary>
+    public ClockState? Clock { get; init; }
+
+    /// <summary>Peak, mean and number of windows so far.</summary>
+    public required EventScore Score { get; init; }
+
+    /// <summary>The model that made the event.</summary>
+    public required ModelReference Model { get; init; }
+
+    /// <summary>Digest of the configuration that changes scores or events, <c>sha256:</c> and 64 hex digits.</summary>
+    public required string Config { get; init; }
+
+    /// <summary>Place in a recording file; null when live.</summary>
+    public RecordingSpan? Recording { get; init; }
+
+    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>end-of-input</c>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Id of the event that this one continues after a forced cut.</summary>
+    public string? Continues { get; init; }
+
+    /// <summary>Whether the event comes from a replayed recording.</summary>
+    public required bool Replay { get; init; }
+}
