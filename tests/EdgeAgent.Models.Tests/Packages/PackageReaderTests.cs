@@ -123,6 +123,20 @@ public sealed class PackageReaderTests
         Assert.Contains("a link that leads out of the package", test.OpenFails());
     }
 
+    [Theory]
+    [InlineData("model.onnx", "variants.full.file: names model.onnx, which is empty or no regular file")]
+    [InlineData("labels.txt", "labels: names labels.txt, which is empty or no regular file")]
+    [InlineData("model.json", "names model.json, which is empty or no regular file")]
+    public void Open_PipeInPlaceOfAFile_IsRefusedWithoutWaiting(string file, string sentence)
+    {
+        using var test = new TestPackage();
+        test.Write();
+        var path = Path.Combine(test.Directory, file);
+        File.Delete(path);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [path])) made.WaitForExit();
+        Assert.Contains(sentence, Assert.Throws<ModelException>(() => PackageReader.Open(test.Directory)).Message);
+    }
+
     [Fact]
     public void Open_LinksInCircles_AreRefused()
     {
