@@ -147,11 +147,13 @@ public sealed class PackageVerifierTests : IDisposable
         Assert.EndsWith("it runs at batch 1, as the manifest says", check.Detail);
     }
 
-    [Fact]
-    public void Verify_OneBitBesideALoudNeighbour_IsFound()
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(0f)]
+    public void Verify_OneBitBesideALoudOrSilentNeighbour_IsFound(float neighbour)
     {
-        static float[] Nudged(float[] row, IReadOnlyList<float[]> chunk) =>
-            chunk.Count > 1 && chunk.Any(w => w.Max() >= 0.999f) ? [MathF.BitIncrement(row[0]), row[1]] : row;
+        float[] Nudged(float[] row, IReadOnlyList<float[]> chunk) =>
+            chunk.Count > 1 && chunk.Any(window => window.All(sample => sample == neighbour)) ? [MathF.BitIncrement(row[0]), row[1]] : row;
         Assert.Equal(VerificationOutcome.Fail, Only(Verify(new FakeProbe(_ => [0.1f, 0.9f]) { InBatch = Nudged }), "batches").Outcome);
     }
 
