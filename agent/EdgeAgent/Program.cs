@@ -1,1 +1,1 @@
-return 0;
+return await EdgeAgent.Commands.CommandRunner.RunAsync(args).ConfigureAwait(false);

@@ -47,9 +47,6 @@ public sealed record DetectionEvent
     /// <summary>Peak, mean and number of windows so far.</summary>
     public required EventScore Score { get; init; }
 
-    /// <summary>The best labels of the event's strongest window, highest first; empty when there is one label only.</summary>
-    public IReadOnlyList<LabelScore> Top { get; init; } = [];
-
     /// <summary>The model that made the event.</summary>
     public required ModelReference Model { get; init; }
 

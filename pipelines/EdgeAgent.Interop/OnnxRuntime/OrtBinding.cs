@@ -2,7 +2,8 @@ namespace EdgeAgent.Interop.OnnxRuntime;
 
 /// <summary>Buffers for a session's tensors, and runs over them. Write the inputs, <see cref="Run"/>, read the outputs; nothing is copied and nothing is allocated.</summary>
 /// <remarks>One thread at a time: a second one is refused. Several bindings may run on one session at once.
-/// The spans point into native memory that <see cref="Dispose"/> frees: do not keep them longer than the binding.</remarks>
+/// The spans point into native memory that <see cref="Dispose"/>, or the collector of a binding that nobody refers to, frees: they are valid
+/// only while the binding is held and open.</remarks>
 public sealed unsafe class OrtBinding : IDisposable
 {
     private const int Idle = 0, Running = 1, DisposeAsked = 2, Disposed = 3;

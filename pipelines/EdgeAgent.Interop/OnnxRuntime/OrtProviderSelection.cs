@@ -26,14 +26,16 @@ internal static class OrtProviderSelection
                 continue;
             }
 
+            var errors = new List<string>();
             try
             {
-                return (Attempt(library, options, provider, create), provider);
+                return (OrtLog.Listen(errors, () => Attempt(library, options, provider, create)), provider);
             }
             catch (OrtException e) when (provider != OrtProvider.Cpu && !IsAboutTheModel(e.Code))
             {
-                if (asked != OrtProvider.Auto) throw CannotBeHad(asked, e.Message, e.Code, e);
-                notes.Add($"{provider.DisplayName()}: {e.Message}");
+                var why = errors.Count == 0 ? e.Message : $"{e.Message.TrimEnd('.')} ({errors[0].TrimEnd('.')}).";
+                if (asked != OrtProvider.Auto) throw CannotBeHad(asked, why, e.Code, e);
+                notes.Add($"{provider.DisplayName()}: {why}");
             }
         }
 

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EdgeAgent.Configuration;
+using EdgeAgent.Hosting;
+using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Models.Inspection;
+using EdgeAgent.Models.Packages;
+using EdgeAgent.Models.Verification;
+using EdgeAgent.Pipelines.Inference;
+
+namespace EdgeAgent.Commands;
+
+/// <summary><c>edge-agent models</c>: what packages are there, what they are, whether they can be trusted.</summary>
+internal static class ModelsCommand
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("models", "Looks after model packages.");
+        command.Subcommands.Add(CreateList(terminal));
+        command.Subcommands.Add(CreateInspect(terminal));
+        command.Subcommands.Add(CreateVerify(terminal));
+        return command;
+    }
+
+    private static Command CreateList(Terminal terminal)
+    {
+        var command = new Command("list", "Lists the packages of the repository, broken ones with their reason.\n\nExample: edge-agent models list");
+        var config = new ConfigOptions(command);
+        var json = JsonOption(command);
+        command.SetAction(parsed =>
+        {
+            var entries = new ModelRepository(config.Read(parsed).Repository).List();
+            if (parsed.GetValue(json))
+            {
+                terminal.WriteLine(JsonSerializer.Serialize([.. entries.Select(ModelListItem.From)], ModelListJson.Default.IReadOnlyListModelListItem));
+                return ExitCode.Done;
+            }
+
+            var table = new TextTable("MODEL", "VARIANTS", "RATE", "WINDOW", "LABELS", "STATE");
+            foreach (var entry in entries)
+            {
+                var manifest = entry.Package?.Manifest;
+                table.Add(
+                    $"{entry.Name}:{entry.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"}",
+                    manifest is null ? "" : string.Join(",", manifest.Variants.Keys),
+                    manifest is null ? "" : $"{manifest.Input.SampleRate} Hz",
+                    manifest is null ? "" : FormattableString.Invariant($"{(double)manifest.Input.WindowSamples / manifest.Input.SampleRate:F2} s"),
+                    entry.Package is null ? "" : string.Join(",", entry.Package.Labels.Take(3)) + (entry.Package.Labels.Count > 3 ? ",…" : ""),
+                    entry.Problem is null ? "ok" : entry.Problem.Split('\n')[0]);
+            }
+
+            foreach (var line in table.Lines(terminal.IsScreen ? terminal.Width : int.MaxValue)) terminal.WriteLine(line);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateInspect(Terminal terminal)
+    {
+        var command = new Command("inspect", "Shows what a package is and why each value was chosen.\n\nExample: edge-agent models inspect humpback");
+        var config = new ConfigOptions(command);
+        var name = ModelArgument(command);
+        var json = JsonOption(command);
+        command.SetAction(parsed =>
+        {
+            var settings = config.Read(parsed);
+            var model = new ModelRepository(settings.Repository).Resolve(parsed.GetRequiredValue(name));
+            var inspection = ModelInspector.Inspect(model.Package, Probe(settings));
+            if (parsed.GetValue(json)) terminal.WriteLine(JsonSerializer.Serialize(inspection, ModelJson.Default.ModelInspection));
+            else foreach (var line in ModelReport.Lines(inspection, terminal.IsScreen ? terminal.Width : int.MaxValue)) terminal.WriteLine(line);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateVerify(Terminal terminal)
+    {
+        var command = new Command("verify", "Runs a package on this device: files, tensors, golden inputs, batches, and whether it fires on silence and noise.\n\nExample: edge-agent models verify humpback:1");
+        var config = new ConfigOptions(command);
+        var name = ModelArgument(command);
+        var json = JsonOption(command);
+        command.SetAction(parsed =>
+        {
+            var settings = config.Read(parsed);
+            var model = new ModelRepository(settings.Repository).Resolve(parsed.GetRequiredValue(name));
+            var report = PackageVerifier.Verify(model.Package, Probe(settings), new VerificationOptions());
+            if (parsed.GetValue(json)) terminal.WriteLine(JsonSerializer.Serialize(report, ModelJson.Default.VerificationReport));
+            else foreach (var line in ModelReport.Lines(report)) terminal.WriteLine(line);
+            return report.Passed ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static OnnxModelProbe Probe(AgentSettings settings) =>
+        new(OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
+
+    private static Argument<string> ModelArgument(Command command)
+    {
+        var argument = new Argument<string>("model") { Description = "NAME, NAME:VERSION, or the path of a package." };
+        command.Arguments.Add(argument);
+        return argument;
+    }
+
+    private static Option<bool> JsonOption(Command command)
+    {
+        var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        command.Options.Add(json);
+        return json;
+    }
+}

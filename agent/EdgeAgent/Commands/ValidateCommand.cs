@@ -1,0 +1,60 @@
+using System.CommandLine;
+using EdgeAgent.Configuration;
+using EdgeAgent.Hosting;
+using EdgeAgent.Run;
+
+namespace EdgeAgent.Commands;
+
+/// <summary><c>edge-agent validate</c>: whether the configuration, its models and its inputs can be used, without listening.</summary>
+internal static class ValidateCommand
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("validate", "Checks configuration, models and inputs; lists every problem at once.\n\nExample: edge-agent validate --config my.json");
+        var config = new ConfigOptions(command);
+        var keys = new Option<bool>("--keys") { Description = "Lists every configuration key with its meaning, default and range, as Markdown." };
+        command.Options.Add(keys);
+        command.SetAction(parsed =>
+        {
+            var problems = new ConfigProblems();
+            if (parsed.GetValue(keys))
+            {
+                terminal.WriteLine(ConfigReference.Markdown());
+                return ExitCode.Done;
+            }
+
+            var settings = config.Read(parsed, problems);
+            if (problems.Problems.Count > 0) throw new ConfigException(problems.Problems);
+            Check(settings);
+            terminal.WriteLine($"configuration is valid: {settings.Pipelines.Count} {(settings.Pipelines.Count == 1 ? "pipeline" : "pipelines")} ({string.Join(", ", settings.Pipelines.Select(p => p.Name))})");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Check(AgentSettings settings)
+    {
+        var found = new List<string>();
+        using var models = new ModelSet(settings);
+        foreach (var pipeline in settings.Pipelines)
+        {
+            Try($"Pipelines:{pipeline.Name}:Source", () => LiveSources.Open(pipeline.Source, TimeProvider.System));
+            foreach (var model in pipeline.Models) Try($"Pipelines:{pipeline.Name}:Models", () => models.Open(model, pipeline.Rules));
+        }
+
+        if (found.Count > 0) throw new ConfigException(found);
+
+        void Try(string key, Action open)
+        {
+            try
+            {
+                open();
+            }
+            catch (Exception error) when (Failure.Describe(error) is { } failure)
+            {
+                found.AddRange(failure.Sentences.Select(sentence => $"{key}: {sentence}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using EdgeAgent.Interop.OnnxRuntime;
+
+namespace EdgeAgent.Configuration;
+
+/// <summary>The whole configuration, checked.</summary>
+internal sealed record AgentSettings
+{
+    /// <summary>Name of the box in events.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Seconds that draining may take after a stop signal.</summary>
+    public required int StopDeadlineSeconds { get; init; }
+
+    /// <summary>Native ONNX Runtime to load, or null for the shipped one.</summary>
+    public required string? OnnxRuntimeLibrary { get; init; }
+
+    /// <summary>Execution provider asked for.</summary>
+    public required OrtProvider Provider { get; init; }
+
+    /// <summary>Threads inside one run of a model.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Folder of model packages.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The pipelines.</summary>
+    public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }
+}

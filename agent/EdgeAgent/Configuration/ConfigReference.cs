@@ -1,0 +1,22 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeAgent.Configuration;
+
+/// <summary>The reference of all configuration keys, made of what the reader declares.</summary>
+internal static class ConfigReference
+{
+    /// <summary>A Markdown table of every key.</summary>
+    public static string Markdown()
+    {
+        // One pipeline with one model, so that the keys of list elements are declared too.
+        var sample = new ConfigurationBuilder().AddInMemoryCollection([new("Pipelines:0:Models:0:Name", "humpback")]).Build();
+        var keys = new ConfigProblems();
+        SettingsReader.Read(sample, keys);
+        var text = new StringBuilder("| key | kind | default | range | meaning |\n|---|---|---|---|---|\n");
+        foreach (var key in keys.Keys.Where(k => k.Kind != "section"))
+            text.Append("| `").Append(key.Path).Append("` | ").Append(key.Kind).Append(" | ")
+                .Append(key.Path == "Agent:Name" ? "host name" : key.Default).Append(" | ").Append(key.Range).Append(" | ").Append(key.Description).Append(" |\n");
+        return text.ToString().TrimEnd('\n');
+    }
+}

@@ -1,0 +1,99 @@
+using EdgeAgent.Core.Audio;
+using EdgeAgent.Interop.OnnxRuntime;
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeAgent.Configuration;
+
+/// <summary>Reads and checks the whole configuration; every key is declared here with its meaning, unit, default and range.</summary>
+internal static class SettingsReader
+{
+    /// <summary>Words for raw PCM encodings.</summary>
+    public static IReadOnlyList<(string Word, SampleEncoding Value)> Encodings { get; } =
+        [("s16", SampleEncoding.S16), ("s24", SampleEncoding.S24), ("s32", SampleEncoding.S32), ("f32", SampleEncoding.F32)];
+
+    /// <summary>Words for execution providers.</summary>
+    public static IReadOnlyList<(string Word, OrtProvider Value)> Providers { get; } =
+        [("auto", OrtProvider.Auto), ("tensorrt", OrtProvider.TensorRt), ("cuda", OrtProvider.Cuda), ("cpu", OrtProvider.Cpu)];
+
+    /// <summary>Reads a configuration.</summary>
+    /// <exception cref="ConfigException">With every problem in it.</exception>
+    public static AgentSettings Read(IConfiguration configuration)
+    {
+        var problems = new ConfigProblems();
+        var settings = Read(configuration, problems);
+        return problems.Problems.Count == 0 ? settings : throw new ConfigException(problems.Problems);
+    }
+
+    /// <summary>Reads a configuration and collects problems and known keys.</summary>
+    public static AgentSettings Read(IConfiguration configuration, ConfigProblems problems)
+    {
+        var root = new ConfigSection(configuration, problems);
+        var agent = root.Section("Agent");
+        var runtime = root.Section("Runtime");
+        var models = root.Section("Models");
+        var settings = new AgentSettings
+        {
+            Device = agent.Text("Name", Environment.MachineName, "Name of this box in events and topics.")!,
+            StopDeadlineSeconds = agent.Integer("StopDeadlineSeconds", 20, 1, 600, "Seconds that draining may take after a stop signal before it is cut short."),
+            OnnxRuntimeLibrary = runtime.Text("OnnxRuntimeLibrary", null, "Path of the native ONNX Runtime to load instead of the shipped one (a Jetson's own build with TensorRT)."),
+            Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),
+            Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
+            Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
+            Pipelines = [.. root.List("Pipelines").Select(ReadPipeline)],
+        };
+        foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
+            root.Problem("Pipelines", $"the name '{twin.Key}' is used {twin.Count()} times; pipeline names must differ");
+        root.RefuseUnknown();
+        return settings;
+    }
+
+    private static PipelineSettings ReadPipeline(ConfigSection pipeline)
+    {
+        var name = pipeline.Required("Name", "Name of the pipeline in events and topics; part of event ids.", "give the pipeline a name");
+        var source = ReadSource(pipeline.Section("Source"), name);
+        var models = pipeline.List("Models");
+        if (models.Count == 0) pipeline.Problem("Models", "names no model; list at least one, such as { \"Name\": \"humpback\" }");
+        return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline));
+    }
+
+    private static SourceSettings ReadSource(ConfigSection source, string pipeline)
+    {
+        var kind = source.Choice("Kind", SourceKind.File, [("file", SourceKind.File), ("stdin", SourceKind.Stdin), ("pipe", SourceKind.Pipe)],
+            "What the source is: a recording played at its own speed, or raw PCM from standard input or a named pipe.");
+        var path = source.Text("Path", null, "The recording or the named pipe.");
+        if (!source.Has("Kind")) source.Problem("Kind", "is missing; choose file, stdin or pipe");
+        else if (path is null && kind != SourceKind.Stdin) source.Problem("Path", "is missing; name the recording or the named pipe");
+        var format = new AudioFormat(
+            source.Integer("SampleRate", 0, 0, 1_000_000, "Sample frames a second of raw PCM, Hz; must be given for stdin and pipe."),
+            source.Integer("Channels", 1, 1, 64, "Channels of raw PCM."),
+            source.Choice("Encoding", SampleEncoding.S16, Encodings, "Encoding of raw PCM, little-endian, channels interleaved."));
+        if (kind != SourceKind.File && format.SampleRate < 100)
+            source.Problem("SampleRate", "is missing or below 100 Hz; raw PCM does not say its rate, so the configuration must");
+        var channel = source.Integer("Channel", 1, 0, 64, "Channel to read, from 1; 0 averages all channels.");
+        if (kind != SourceKind.File && channel > format.Channels) source.Problem("Channel", $"{channel} is beyond the {format.Channels} channels of the source");
+        return new SourceSettings(kind, source.Text("Name", pipeline, "Name of the source in events.")!, path ?? string.Empty, format, channel,
+            source.Flag("Loop", false, "Plays a recording again and again."));
+    }
+
+    private static string ReadModel(ConfigSection model)
+    {
+        var name = model.Required("Name", "Name of the model package.", "name a model package");
+        var version = model.Text("Version", "latest", "Version number, or latest.")!;
+        var variant = model.Text("Variant", "auto", "full, int8, … or auto.")!;
+        return $"{name}:{version}" + (variant == "auto" ? string.Empty : $"/{variant}");
+    }
+
+    private static Dictionary<string, string> ReadRules(ConfigSection pipeline)
+    {
+        var rules = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var events = pipeline.Section("Events");
+        foreach (var (key, description) in EventRulesText.Keys)
+            if (events.Text(key, null, description + " Default: what the model package says.") is { } value)
+            {
+                rules[key] = value;
+                if (EventRulesText.Problem(key, value) is { } problem) events.Problem(key, problem);
+            }
+
+        return rules;
+    }
+}

@@ -1,0 +1,42 @@
+using EdgeAgent.Configuration;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Models.Packages;
+using EdgeAgent.Pipelines.Inference;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>The models of a run: each package, variant and set of rules is opened once and shared by every stream that uses it.</summary>
+internal sealed class ModelSet(AgentSettings settings) : IDisposable
+{
+    private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
+    private readonly ModelRepository _repository = new(settings.Repository);
+    private readonly Dictionary<string, ModelRunner> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Version of the native ONNX Runtime.</summary>
+    public string RuntimeVersion => _library.Version;
+
+    /// <summary>Opens a model, or gives the one that is open already.</summary>
+    /// <param name="reference">NAME, NAME:VERSION, NAME:VERSION/VARIANT or the path of a package.</param>
+    /// <param name="rules">Event rules laid over the package's.</param>
+    /// <exception cref="ModelException">The model can't be used.</exception>
+    /// <exception cref="ConfigException">The rules contradict the package's.</exception>
+    public ModelRunner Open(string reference, IReadOnlyDictionary<string, string> rules)
+    {
+        var key = reference + "\n" + string.Join('\n', rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}"));
+        if (_open.TryGetValue(key, out var open)) return open;
+        var model = _repository.Resolve(reference);
+        return _open[key] = ModelRunner.Open(_library, model.Package, model.Variant, new ModelOptions
+        {
+            Provider = settings.Provider,
+            Threads = settings.Threads,
+            Rules = (_, own) => EventRulesText.Overlay(own, rules),
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var model in _open.Values) model.Dispose();
+    }
+}

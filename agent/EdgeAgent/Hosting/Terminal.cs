@@ -1,0 +1,85 @@
+namespace EdgeAgent.Hosting;
+
+/// <summary>What the process may show and where: results on standard output, everything else on standard error.</summary>
+internal sealed class Terminal
+{
+    private readonly Lock _lock = new();
+    private bool _transient;
+
+    /// <summary>Results: events, tables, JSON.</summary>
+    public Stream Output { get; } = Console.OpenStandardOutput();
+
+    /// <summary>Whether results go to a person's screen.</summary>
+    public bool IsScreen { get; } = !Console.IsOutputRedirected;
+
+    /// <summary>Whether notes go to a person's screen, where a progress line may be redrawn.</summary>
+    public bool NotesAreOnScreen { get; } = !Console.IsErrorRedirected;
+
+    /// <summary>Whether colour is wanted (https://no-color.org).</summary>
+    public bool Colour => IsScreen && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <summary>Columns of the screen; 100 where there is none.</summary>
+    public int Width
+    {
+        get
+        {
+            try
+            {
+                return IsScreen || NotesAreOnScreen ? Math.Clamp(Console.WindowWidth, 24, 400) : 100;
+            }
+            catch (IOException)
+            {
+                return 100;
+            }
+        }
+    }
+
+    /// <summary>Writes a line of results, above a progress line if there is one.</summary>
+    public void WriteLine(string line) => Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+
+    /// <summary>Writes bytes of results.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (IsScreen) ClearTransient();
+            Output.Write(bytes);
+            Output.Flush();
+        }
+    }
+
+    /// <summary>Writes a note for the person or the journal.</summary>
+    public void Note(string line)
+    {
+        lock (_lock)
+        {
+            ClearTransient();
+            Console.Error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Shows a line that the next one replaces; only on a screen.</summary>
+    public void Progress(string line)
+    {
+        if (!NotesAreOnScreen) return;
+        lock (_lock)
+        {
+            var width = Width - 1;
+            Console.Error.Write("\r\e[2K" + (line.Length > width ? line[..width] : line));
+            _transient = true;
+        }
+    }
+
+    /// <summary>Removes the progress line.</summary>
+    public void EndProgress()
+    {
+        lock (_lock) ClearTransient();
+    }
+
+    private void ClearTransient()
+    {
+        if (!_transient) return;
+        Console.Error.Write("\r\e[2K");
+        _transient = false;
+    }
+}

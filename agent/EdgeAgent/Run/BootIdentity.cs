@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace EdgeAgent.Run;
+
+/// <summary>Names the epochs of live sources: no two of a box ever have the same name.</summary>
+internal sealed class BootIdentity
+{
+    private readonly string _prefix;
+    private int _epochs;
+
+    /// <summary>Reads the kernel's boot id.</summary>
+    /// <param name="time">The clock; the second of the start tells apart runs within one boot.</param>
+    public BootIdentity(TimeProvider time)
+    {
+        const string kernel = "/proc/sys/kernel/random/boot_id";
+        var boot = File.Exists(kernel) ? File.ReadAllText(kernel).Trim()[..8] : "unknown0";
+        _prefix = string.Create(CultureInfo.InvariantCulture, $"boot-{boot}-{time.GetUtcNow().ToUnixTimeSeconds():x}-{Environment.ProcessId:x}");
+    }
+
+    /// <summary>The name of the next epoch.</summary>
+    public string NextStreamId() => string.Create(CultureInfo.InvariantCulture, $"{_prefix}/{Interlocked.Increment(ref _epochs)}");
+}

@@ -1,0 +1,103 @@
+using EdgeAgent.Configuration;
+using EdgeAgent.Hosting;
+using EdgeAgent.Pipelines.Inference;
+
+namespace EdgeAgent.Run;
+
+/// <summary>The daemon: runs every configured pipeline until it is told to stop.</summary>
+internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeProvider time)
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs all pipelines.</summary>
+    /// <param name="json">NDJSON also on a screen.</param>
+    /// <param name="stop">Stops intake and drains.</param>
+    /// <returns>Exit code.</returns>
+    public async Task<int> RunAsync(bool json, CancellationToken stop)
+    {
+        if (settings.Pipelines.Count == 0)
+            throw new ConfigException(["Pipelines: is empty, so there is nothing to listen to; add one, see the README"]);
+        using var models = new ModelSet(settings);
+        using var workers = InferenceWorkers.Create(threads: 1);
+        using var printer = new EventPrinter(terminal, json);
+        var pipelines = settings.Pipelines.Select(p => new LivePipeline(p, LiveSources.Open(p.Source, time), [.. p.Models.Select(m => models.Open(m, p.Rules))])).ToArray();
+
+        terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
+        foreach (var pipeline in pipelines) terminal.Note(pipeline.Describe());
+        terminal.Note("Ctrl-C stops.");
+
+        var boot = new BootIdentity(time);
+        using var finished = new CancellationTokenSource();
+        var status = ReportAsync(pipelines, printer, finished.Token);
+        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, printer, workers, time, stop))).ToArray();
+        var all = Task.WhenAll(running);
+        var drained = await DrainAsync(all, stop).ConfigureAwait(false);
+        await finished.CancelAsync().ConfigureAwait(false);
+        await status.ConfigureAwait(false);
+        terminal.EndProgress();
+        foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
+        if (!drained)
+        {
+            terminal.Note($"stopped before all input was analysed: draining took longer than Agent:StopDeadlineSeconds ({settings.StopDeadlineSeconds} s)");
+            return ExitCode.Failed;
+        }
+
+        return (await all.ConfigureAwait(false)).Max();
+    }
+
+    private async Task<int> RunOneAsync(LivePipeline pipeline, Task run)
+    {
+        try
+        {
+            await run.ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+        catch (Exception error) when (Failure.Describe(error) is { } failure)
+        {
+            foreach (var sentence in failure.Sentences) terminal.Note($"{pipeline.Name}: stopped: {sentence}");
+            return failure.ExitCode;
+        }
+    }
+
+    private async Task<bool> DrainAsync(Task all, CancellationToken stop)
+    {
+        using var stopped = new CancellationTokenSource();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stop.Register(() => asked.TrySetResult()).ConfigureAwait(false))
+        {
+            await Task.WhenAny(all, asked.Task).ConfigureAwait(false);
+        }
+
+        if (all.IsCompleted) return true;
+        var deadline = Task.Delay(TimeSpan.FromSeconds(settings.StopDeadlineSeconds), time, stopped.Token);
+        await Task.WhenAny(all, deadline).ConfigureAwait(false);
+        await stopped.CancelAsync().ConfigureAwait(false);
+        return all.IsCompleted;
+    }
+
+    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, CancellationToken finished)
+    {
+        using var timer = new PeriodicTimer(terminal.NotesAreOnScreen ? TimeSpan.FromSeconds(1) : StatusInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false))
+            {
+                var line = $"{string.Join(" · ", pipelines.Select(Status))} · {printer.Events} events";
+                if (terminal.NotesAreOnScreen) terminal.Progress(line);
+                else terminal.Note(line);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent has ended.
+        }
+    }
+
+    private static string Status(LivePipeline pipeline)
+    {
+        var counters = pipeline.Counters;
+        var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
+        var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;
+        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} heard, {counters.Windows} windows, {factor:F0}x real time");
+    }
+}

@@ -1,0 +1,65 @@
+using EdgeAgent.Configuration;
+using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Sources;
+using EdgeAgent.Pipelines.Topology;
+
+namespace EdgeAgent.Run;
+
+/// <summary>One pipeline from its source to the sink.</summary>
+internal sealed class LivePipeline
+{
+    private readonly PipelineSettings _settings;
+    private readonly IByteSource _source;
+    private readonly IReadOnlyList<ModelRunner> _models;
+
+    /// <summary>Makes a pipeline.</summary>
+    public LivePipeline(PipelineSettings settings, IByteSource source, IReadOnlyList<ModelRunner> models)
+    {
+        _settings = settings;
+        _source = source;
+        _models = models;
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name => _settings.Name;
+
+    /// <summary>What it has done.</summary>
+    public StreamCounters Counters { get; } = new();
+
+    /// <summary>Sample frames a second of its source.</summary>
+    public int Rate => _source.Format.SampleRate;
+
+    /// <summary>One line that says what it does, with what.</summary>
+    public string Describe()
+    {
+        var from = _settings.Source.Kind switch
+        {
+            SourceKind.Stdin => "standard input",
+            SourceKind.Pipe => $"named pipe {_settings.Source.Path}",
+            _ => $"recording {_settings.Source.Path}{(_settings.Source.Loop ? ", looped in real time" : ", in real time")}",
+        };
+        var models = _models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
+        return $"{Name}: listens to {from} ({Rate} Hz) with {string.Join(" and ", models)}";
+    }
+
+    /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
+    public Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
+    {
+        var timeline = new StreamTimeline(boot.NextStreamId(), Rate, new TimeAnchor(0, time.GetUtcNow()));
+        return EpochAnalysis.RunAsync(new EpochJob
+        {
+            Source = _source,
+            Name = $"{Name} ({_settings.Source.Name})",
+            Timeline = timeline,
+            Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false),
+            Models = _models,
+            Sink = sink,
+            Workers = workers,
+            Counters = Counters,
+            Time = time,
+            Prompt = true,
+        }, stopIntake);
+    }
+}

@@ -1,0 +1,159 @@
+using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Pipelines.Aggregation;
+
+namespace EdgeAgent.Pipelines.Inference;
+
+/// <summary>A model that is ready to score windows: one session, shared by every stream that uses it, and its pool of batches.</summary>
+public sealed class ModelRunner : IDisposable
+{
+    /// <summary>On the CPU a larger batch only costs memory: eight windows already hide what a run costs beside its work.</summary>
+    private const int MaxCpuBatch = 8;
+
+    private readonly OrtSession _session;
+    private readonly OrtTensorSpec _input;
+    private readonly OrtTensorSpec _output;
+    private readonly Lock _lock = new();
+    private readonly Stack<WindowBatch> _idle = new();
+    private bool _disposed;
+
+    private ModelRunner(ModelPackage package, ModelVariant variant, OrtSession session, OrtTensorSpec input, OrtTensorSpec output, int maxBatch, IReadOnlyList<EventRules> rules)
+    {
+        Package = package;
+        Variant = variant;
+        _session = session;
+        _input = input;
+        _output = output;
+        MaxBatch = maxBatch;
+        Rules = rules;
+        Provider = NameOf(session.Provider);
+        Reference = new ModelReference(package.Manifest.Name, package.Manifest.Version, variant.Name, package.Digest, Provider);
+    }
+
+    /// <summary>The package.</summary>
+    public ModelPackage Package { get; }
+
+    /// <summary>The variant that runs.</summary>
+    public ModelVariant Variant { get; }
+
+    /// <summary>The execution provider really in use: CPU, CUDA or TensorRT.</summary>
+    public string Provider { get; }
+
+    /// <summary>Why better providers were not taken, a sentence each.</summary>
+    public IReadOnlyList<string> ProviderNotes => _session.ProviderNotes;
+
+    /// <summary>Largest batch in use.</summary>
+    public int MaxBatch { get; }
+
+    /// <summary>Effective event rules by class index.</summary>
+    public IReadOnlyList<EventRules> Rules { get; }
+
+    /// <summary>What events say of the model.</summary>
+    public ModelReference Reference { get; }
+
+    /// <summary>Opens a variant of a package and checks that it fits its manifest.</summary>
+    /// <exception cref="ModelException">The model can't be opened or does not fit; one sentence.</exception>
+    public static ModelRunner Open(OnnxRuntimeLibrary library, ModelPackage package, ModelVariant variant, ModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(options);
+        var session = OpenSession(library, package.PathOf(variant), options);
+        try
+        {
+            var problems = ModelFit.Problems(package.Manifest, package.Labels.Count, OnnxModelProbe.Describe(session));
+            if (problems.Count > 0) throw new ModelException($"{package.PathOf(variant)} does not fit its manifest: {string.Join("; ", problems)}");
+            var onCpu = session.Provider == OrtProvider.Cpu;
+            var batch = Math.Min(package.Manifest.MaxBatch(variant), options.MaxBatch ?? (onCpu ? MaxCpuBatch : int.MaxValue));
+            var input = Spec(session.Inputs, package.Manifest.Input.Tensor, package.Manifest.Input.WindowSamples, batch, out var inputBatched);
+            var output = Spec(session.Outputs, package.Manifest.Output.Tensor, package.Labels.Count, batch, out var outputBatched);
+            if (!inputBatched || !outputBatched)
+            {
+                batch = 1;
+                input = Spec(session.Inputs, package.Manifest.Input.Tensor, package.Manifest.Input.WindowSamples, batch, out _);
+                output = Spec(session.Outputs, package.Manifest.Output.Tensor, package.Labels.Count, batch, out _);
+            }
+
+            var rules = package.Labels.Select(label => options.Rules?.Invoke(label, package.Manifest.RulesFor(label)) ?? package.Manifest.RulesFor(label));
+            return new ModelRunner(package, variant, session, input, output, batch, [.. rules]);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Digest of everything besides the package that changes scores or events.</summary>
+    /// <param name="channel">Channel that is read, from 1; 0 when the channels are averaged.</param>
+    public string ConfigurationDigest(int channel) =>
+        EventRulesDigest.Create(Package.Labels, Rules, Package.Manifest.Input.HopSamples, channel);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            while (_idle.TryPop(out var batch)) batch.Dispose();
+        }
+
+        _session.Dispose();
+    }
+
+    /// <summary>Lends an empty batch; give it back with <see cref="Return"/>.</summary>
+    internal WindowBatch Rent()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_idle.TryPop(out var batch)) return batch;
+        }
+
+        return new WindowBatch(OrtBinding.Create(_session, [_input], [_output]), MaxBatch,
+            Package.Manifest.Input.WindowSamples, Package.Labels.Count, Package.Manifest.Output.Activation);
+    }
+
+    /// <summary>Takes a batch back.</summary>
+    internal void Return(WindowBatch owned)
+    {
+        owned.Clear();
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _idle.Push(owned);
+                return;
+            }
+        }
+
+        owned.Dispose();
+    }
+
+    private static OrtSession OpenSession(OnnxRuntimeLibrary library, string path, ModelOptions options)
+    {
+        try
+        {
+            return OrtSession.Open(library, path, new OrtSessionOptions { Provider = options.Provider, IntraThreads = options.Threads });
+        }
+        catch (OrtException error)
+        {
+            throw new ModelException(error.Message, error);
+        }
+    }
+
+    private static OrtTensorSpec Spec(IReadOnlyList<TensorInfo> tensors, string name, int elements, int batch, out bool batched)
+    {
+        var declared = OnnxModelProbe.Describe(tensors.First(t => t.Name == name));
+        if (!TensorShapes.TryResolve(declared, elements, batch, out var shape, out batched))
+            throw new ModelException($"tensor {declared} can't hold rows of {elements} elements");
+        return batched ? OrtTensorSpec.Batched(name, shape) : OrtTensorSpec.Fixed(name, shape);
+    }
+
+    private static string NameOf(OrtProvider provider) => provider switch
+    {
+        OrtProvider.TensorRt => "TensorRT",
+        OrtProvider.Cuda => "CUDA",
+        _ => "CPU",
+    };
+}

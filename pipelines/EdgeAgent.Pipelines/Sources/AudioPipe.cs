@@ -1,0 +1,20 @@
+using System.IO.Pipelines;
+
+namespace EdgeAgent.Pipelines.Sources;
+
+/// <summary>The pipe between a source and framing, with its back-pressure.</summary>
+internal static class AudioPipe
+{
+    /// <summary>Bytes asked for at once: about a third of a second of 48 kHz 16-bit mono, and a few system calls a second.</summary>
+    public const int ReadSize = 32 * 1024;
+
+    /// <summary>
+    /// A source pauses at 256 KiB unread (2.7 s of 48 kHz 16-bit mono) and goes on at 128 KiB: enough to ride out one slow
+    /// window, small enough that a box with sixteen pipelines holds 4 MiB.
+    /// </summary>
+    public static Pipe Create() => new(new PipeOptions(
+        pauseWriterThreshold: 256 * 1024,
+        resumeWriterThreshold: 128 * 1024,
+        minimumSegmentSize: ReadSize,
+        useSynchronizationContext: false));
+}

@@ -1,0 +1,97 @@
+using System.IO.Pipelines;
+using EdgeAgent.Core.Audio;
+using EdgeAgent.Pipelines.Framing;
+using EdgeAgent.Pipelines.Sources;
+
+namespace EdgeAgent.Pipelines.Topology;
+
+/// <summary>Carries one epoch from its source through a pipe and framing to whoever takes samples.</summary>
+internal static class AudioPump
+{
+    /// <summary>Sample frames handed on at once: small enough to stay in the first-level cache.</summary>
+    private const int BlockFrames = 4096;
+
+    /// <summary>Runs until the source ends, is cancelled or <paramref name="push"/> wants no more.</summary>
+    /// <param name="source">Fills the pipe.</param>
+    /// <param name="channel">Channel from 1, or 0 for the mean of all.</param>
+    /// <param name="name">The input, for messages.</param>
+    /// <param name="push">Takes samples in order; returns false when it needs no more.</param>
+    /// <param name="cancellation">Stops intake; what is in the pipe is still handed on.</param>
+    /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
+    public static async Task RunAsync(IByteSource source, int channel, string name, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
+    {
+        var pipe = AudioPipe.Create();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var filling = FillAsync(source, pipe.Writer, stop.Token);
+        try
+        {
+            await ReadAsync(pipe.Reader, source.Format, channel, name, push).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await pipe.Reader.CompleteAsync().ConfigureAwait(false);
+            await filling.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task FillAsync(IByteSource source, PipeWriter writer, CancellationToken cancellation)
+    {
+        Exception? failure = null;
+        try
+        {
+            await Task.Run(() => source.FillAsync(writer, cancellation), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The reader rethrows it after it has used what came before.
+            failure = error;
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping intake is a normal end.
+        }
+
+        await writer.CompleteAsync(failure).ConfigureAwait(false);
+    }
+
+    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<ReadOnlySpan<float>, bool> push)
+    {
+        var block = new float[BlockFrames];
+        long position = 0;
+        while (true)
+        {
+            var result = await reader.ReadAsync().ConfigureAwait(false);
+            var buffer = result.Buffer;
+            try
+            {
+                int frames;
+                while ((frames = PcmFraming.ReadFrames(ref buffer, format, channel, block)) > 0)
+                {
+                    var samples = block.AsSpan(0, frames);
+                    RefuseNonFinite(samples, position, format.SampleRate, name);
+                    position += frames;
+                    if (!push(samples)) return;
+                }
+            }
+            finally
+            {
+                reader.AdvanceTo(buffer.Start, result.Buffer.End);
+            }
+
+            if (!result.IsCompleted) continue;
+            if (buffer.Length > 0)
+                throw new SourceException(name, $"{name}: the input ends inside a sample frame ({buffer.Length} of {format.BytesPerFrame} bytes); check its encoding and number of channels");
+            return;
+        }
+    }
+
+    private static void RefuseNonFinite(ReadOnlySpan<float> samples, long position, int rate, string name)
+    {
+        var index = PcmFraming.IndexOfNonFinite(samples);
+        if (index < 0) return;
+        var at = position + index;
+        throw new SourceException(name, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{name}: sample {at} ({(double)at / rate:F3} s) is not a finite number; the recording is damaged, repair or leave it out"));
+    }
+}

@@ -1,0 +1,57 @@
+namespace EdgeAgent.Pipelines.Topology;
+
+/// <summary>Runs one epoch from its bytes to its events.</summary>
+public static class EpochAnalysis
+{
+    /// <summary>Runs until the source ends or is cancelled (intake stops; what was read is finished).</summary>
+    /// <returns>False when the range's lead-in was too short: nothing was sent, run it again with a longer one.</returns>
+    /// <exception cref="Sources.SourceException">The input can't be read to its end.</exception>
+    /// <exception cref="Core.Models.ModelException">The model gave no usable scores.</exception>
+    /// <exception cref="Interop.OnnxRuntime.OrtException">The model failed.</exception>
+    public static async Task<bool> RunAsync(EpochJob job, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var runners = new List<EpochRunner>(job.Models.Count);
+        try
+        {
+            foreach (var model in job.Models)
+                runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
+            await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, Push, cancellation).ConfigureAwait(false);
+            Finish();
+            return !runners.Exists(r => r.NeedsLongerLeadIn);
+        }
+        finally
+        {
+            foreach (var runner in runners) runner.Dispose();
+        }
+
+        bool Push(ReadOnlySpan<float> samples)
+        {
+            var started = job.Time.GetTimestamp();
+            var complete = true;
+            foreach (var runner in runners)
+            {
+                var before = runner.Windows;
+                runner.Push(samples);
+                job.Counters.AddWindows(runner.Windows - before);
+                complete &= runner.IsComplete;
+            }
+
+            job.Counters.Add(samples.Length, job.Time.GetElapsedTime(started));
+            return !complete;
+        }
+
+        void Finish()
+        {
+            var started = job.Time.GetTimestamp();
+            foreach (var runner in runners)
+            {
+                var before = runner.Windows;
+                runner.Finish(job.EndReason);
+                job.Counters.AddWindows(runner.Windows - before);
+            }
+
+            job.Counters.Add(0, job.Time.GetElapsedTime(started));
+        }
+    }
+}

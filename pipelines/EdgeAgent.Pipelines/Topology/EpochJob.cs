@@ -1,0 +1,46 @@
+using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Sources;
+
+namespace EdgeAgent.Pipelines.Topology;
+
+/// <summary>One epoch of one source with the models that hear it.</summary>
+public sealed record EpochJob
+{
+    /// <summary>Gives the bytes.</summary>
+    public required IByteSource Source { get; init; }
+
+    /// <summary>The input, for messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Stream time of the epoch.</summary>
+    public required StreamTimeline Timeline { get; init; }
+
+    /// <summary>What events say of their origin.</summary>
+    public required StreamIdentity Identity { get; init; }
+
+    /// <summary>The models; each has its own resampler, windows and events.</summary>
+    public required IReadOnlyList<ModelRunner> Models { get; init; }
+
+    /// <summary>Takes the events of all models, from one thread.</summary>
+    public required IEventSink Sink { get; init; }
+
+    /// <summary>Runs the batches.</summary>
+    public required InferenceWorkers Workers { get; init; }
+
+    /// <summary>Counts the work.</summary>
+    public required StreamCounters Counters { get; init; }
+
+    /// <summary>The clock that busy time is measured with.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The part of the epoch whose events are wanted.</summary>
+    public AnalysedRange Range { get; init; } = AnalysedRange.Whole;
+
+    /// <summary>Runs each window when it is there (live) instead of filling batches (replay).</summary>
+    public bool Prompt { get; init; }
+
+    /// <summary>Why open events close when the source ends.</summary>
+    public string EndReason { get; init; } = "end-of-input";
+}
