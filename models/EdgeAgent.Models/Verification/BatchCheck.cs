@@ -63,7 +63,7 @@ internal static class BatchCheck
     // Enough for a full batch and a part of one, each window at least once, in an order that the size alone decides.
     private static int[] Order(int windows, int size)
     {
-        var order = new int[Math.Max(windows, (2 * size) - 1)];
+        var order = new int[Math.Max(windows, size + Math.Min(size - 1, 5))];
         for (var i = 0; i < order.Length; i++) order[i] = i % windows;
         new SeededNoise((ulong)size).Shuffle(order);
         return order;

@@ -14,7 +14,7 @@ public sealed class ModelInspectorTests
         using var package = new TestPackage(TinyModels.MeanSigmoid(samples: 100, labels: 2).Metadata("sample_rate", "16000").Build());
         package.Manifest["batch"]!.AsObject().Remove("max");
 
-        var inspection = ModelInspector.Inspect(package.Open(), new OrtProbe());
+        var inspection = ModelInspector.Inspect(package.Open(), RealProbe.Create());
 
         InspectedChoice Choice(string key) => Assert.Single(inspection.Choices, c => c.Key == key);
         Assert.Equal(new InspectedChoice("input.tensor", "waveform", ChoiceSource.Manifest, "the manifest says so; the file declares waveform float [N, 100]"), Choice("input.tensor"));
@@ -35,7 +35,7 @@ public sealed class ModelInspectorTests
     {
         using var package = new TestPackage();
         package.Model(TinyModels.MeanSigmoid(samples: 50, labels: 2).Build(), "half", "half.onnx");
-        var inspection = ModelInspector.Inspect(package.Open(), new OrtProbe());
+        var inspection = ModelInspector.Inspect(package.Open(), RealProbe.Create());
 
         Assert.Contains("model.onnx", inspection.Variants.Single(v => v.Name == "full").Problem);
         Assert.Null(inspection.Variants.Single(v => v.Name == "full").Surface);

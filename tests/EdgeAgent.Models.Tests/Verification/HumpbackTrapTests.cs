@@ -18,7 +18,7 @@ public sealed class HumpbackTrapTests
             m["events"] = JsonNode.Parse("""{ "high": 0.5, "low": 0.3, "perLabel": { "not_mn": { "report": false } } }""");
         });
 
-        var report = PackageVerifier.Verify(package.Open(), new OrtProbe(), new VerificationOptions { WindowsPerProbe = 4 });
+        var report = PackageVerifier.Verify(package.Open(), RealProbe.Create(), new VerificationOptions { WindowsPerProbe = 4 });
         foreach (var check in report.Checks) TestContext.Current.TestOutputHelper?.WriteLine($"{check.Outcome} {check.Name}: {check.Detail}");
 
         Assert.Equal("labels: 1 of 2 labels make events", report.Checks.Where(c => c.Name == "labels").Select(c => $"{c.Name}: {c.Detail}").Single());

@@ -187,6 +187,7 @@ public sealed class PackageVerifierTests : IDisposable
     [Theory]
     [InlineData(new long[] { -1, 100 }, true)]
     [InlineData(new long[] { -1, -1 }, true)]
+    [InlineData(new long[] { -1, 1, 100 }, true)]
     [InlineData(new long[] { 100 }, false)]
     [InlineData(new long[] { 1, 100 }, false)]
     public void Verify_InputShape_FitsTheBatch(long[] shape, bool batched)
@@ -196,6 +197,14 @@ public sealed class PackageVerifierTests : IDisposable
         _package.Manifest["batch"]!["max"] = 1;
         Assert.True(Verify(probe).Passed);
     }
+
+    [Theory]
+    [InlineData(new long[0], "waveform float [] is declared without a shape; this build runs [batch, 100] or [100]: export it with its shape")]
+    [InlineData(new long[] { 4, 100 }, "waveform float [4, 100] is fixed to 4 windows at once; export it with a dynamic or single batch")]
+    [InlineData(new long[] { -1, 2, 100 }, "waveform float [N, 2, 100] does not fit windows of 100 samples: it has 200 to a window; set input.windowSamples to what the model was made for")]
+    [InlineData(new long[] { 1, 100 }, "waveform float [1, 100] takes one window at a time, but batch.max is 8; set it to 1 or export the model with a dynamic batch")]
+    public void Verify_InputShapeThatCannotRun_SaysWhatToDo(long[] shape, string sentence) =>
+        Assert.Equal(sentence, Only(Verify(new FakeProbe(_ => [0f, 1f]) { Surface = FakeProbe.Declares(shape, [-1, 2]) }), "input").Detail);
 
     [Fact]
     public void Verify_OptionsNameAVariantThatIsAbsent_Throws() =>
