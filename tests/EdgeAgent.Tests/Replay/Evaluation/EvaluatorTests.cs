@@ -52,6 +52,13 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Score_EveryEventBesideEveryTruth_F1IsZero()
+    {
+        var label = Evaluator.Score([Truth(1, 2)], [Event(100, 101)], Hour).Labels[0];
+        Assert.Equal((0.0, 0.0, 0.0, 0.0), (label.Recall.Value, label.Precision.Value, label.F1, label.OneToOne.F1));
+    }
+
+    [Fact]
     public void Score_SilentHour_RateIsZeroWithItsExactUpperEnd()
     {
         var label = Evaluator.Score([], [], Hour).Labels[0];

@@ -148,6 +148,8 @@ public sealed class EventOutputSetTests
             using var set = EventOutputSet.Open(Options(folder[run], recordings));
             for (var i = 0; i < 3000; i++)
                 set.Accept(Events.Of(i % 3 == 0 ? EventState.Open : EventState.Close, begin: i % 50, seconds: 1 + i % 7 * 0.1, recording: recordings[i * 37 % 300].Path));
+            // Twenty at most, however many recordings there are: a long deployment must not run out of file descriptors.
+            Assert.InRange(new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(open => open.LinkTarget?.StartsWith(folder[run], StringComparison.Ordinal) == true), 1, 20);
             set.Complete();
         }
         var names = Directory.GetFiles(folder["one"]).Select(name => Path.GetFileName(name)).ToArray();
