@@ -2,47 +2,64 @@ using System.Globalization;
 
 namespace EdgeAgent.Core.Models;
 
-/// <summary>Whether a model file fits its manifest.</summary>
+/// <summary>Whether a model file fits its manifest. Each question is answered with null when it does, else with one sentence that says what to change.</summary>
 public static class ModelFit
 {
     /// <summary>What does not fit, a sentence each; empty when all does.</summary>
-    /// <param name="manifest">The declared contract.</param>
-    /// <param name="labels">Number of labels.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="variant">The variant whose file was opened.</param>
     /// <param name="surface">What the file declares.</param>
-    public static IReadOnlyList<string> Problems(ModelManifest manifest, int labels, ModelSurface surface)
+    public static IReadOnlyList<string> Problems(ModelPackage package, ModelVariant variant, ModelSurface surface) =>
+        [.. new[] { InputProblem(package, variant, surface), OutputProblem(package, variant, surface) }.OfType<string>()];
+
+    /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples].</summary>
+    /// <inheritdoc cref="Problems"/>
+    public static string? InputProblem(ModelPackage package, ModelVariant variant, ModelSurface surface)
     {
-        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(surface);
-        var problems = new List<string>();
-        Check(surface.Inputs, manifest.Input.Tensor, "input", manifest.Input.WindowSamples, "windowSamples", problems);
-        Check(surface.Outputs, manifest.Output.Tensor, "output", labels, "labels", problems);
-        foreach (var other in surface.Inputs.Where(i => i.Name != manifest.Input.Tensor))
-            problems.Add($"the model also needs the input {other}, which the manifest does not name");
-        return problems;
+        var input = package.Manifest.Input;
+        if (surface.Inputs.FirstOrDefault(t => t.Name == input.Tensor) is not { } tensor)
+            return $"{variant.File} has no input \"{input.Tensor}\"; it has {Listed(surface.Inputs)}: name one of these as input.tensor";
+        if (surface.Inputs.Count > 1)
+            return $"{variant.File} takes {surface.Inputs.Count} inputs ({Listed(surface.Inputs)}); this build feeds one: export it with {input.Tensor} alone";
+        if (tensor.ElementType != "float")
+            return $"{tensor} takes {tensor.ElementType}; this build gives float32: export it with a float32 input";
+        return ShapeProblem(tensor, input.WindowSamples, string.Create(CultureInfo.InvariantCulture, $"windows of {input.WindowSamples} samples"), "input.windowSamples", package.Manifest.MaxBatch(variant));
     }
 
-    private static void Check(IReadOnlyList<TensorDescription> tensors, string name, string role, int elements, string what, List<string> problems)
+    /// <summary>The output: the manifest's tensor exists, is float, [batch, labels] or [labels].</summary>
+    /// <inheritdoc cref="Problems"/>
+    public static string? OutputProblem(ModelPackage package, ModelVariant variant, ModelSurface surface)
     {
-        var tensor = tensors.FirstOrDefault(t => t.Name == name);
-        if (tensor is null)
-        {
-            problems.Add($"{role}.tensor '{name}' is not in the model; its {role}s are {string.Join(", ", tensors)}");
-            return;
-        }
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(variant);
+        ArgumentNullException.ThrowIfNull(surface);
+        var name = package.Manifest.Output.Tensor;
+        var labels = package.Labels.Count;
+        if (surface.Outputs.FirstOrDefault(t => t.Name == name) is not { } tensor)
+            return $"{variant.File} has no output \"{name}\"; it has {Listed(surface.Outputs)}: name one of these as output.tensor";
+        if (tensor.ElementType != "float")
+            return $"{tensor} gives {tensor.ElementType}; this build reads float32: export it with a float32 output";
 
-        if (tensor.ElementType != "float") problems.Add($"{role}.tensor {tensor} holds {tensor.ElementType}, not float");
-        if (!Holds(tensor.Shape, elements))
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{role}.tensor {tensor} does not hold rows of {elements} elements ({what})"));
+        // Exporters leave the output's shape out when they can't infer it; then only running it tells.
+        return tensor.Shape.Count == 0 ? null : ShapeProblem(tensor, labels, $"{labels} labels", "labels", package.Manifest.MaxBatch(variant));
     }
 
-    // [N, elements] or [elements], with dimensions of 1 or open ones between; N open or 1.
-    private static bool Holds(IReadOnlyList<long> shape, int elements)
+    private static string? ShapeProblem(TensorDescription tensor, int wanted, string meaning, string key, int batch)
     {
-        if (shape.Count == 0) return false;
-        var rows = shape.Count > 1 ? 1 : 0;
-        if (rows == 1 && shape[0] is not (-1 or 1)) return false;
-        var inner = shape.Skip(rows).ToArray();
-        var known = inner.Where(d => d >= 0).Aggregate(1L, (product, d) => product * d);
-        return inner.Any(d => d < 0) ? known > 0 && elements % known == 0 : known == elements;
+        if (tensor.Shape.Count is not (1 or 2))
+            return $"{tensor} has {tensor.Shape.Count} dimensions; this build runs [batch, {wanted}] or [{wanted}]";
+        var length = tensor.Shape[^1];
+        if (length >= 0 && length != wanted)
+            return $"{tensor} does not fit {meaning}: its last dimension is {length}; set {key} to what the model was made for";
+        var together = tensor.Shape.Count == 1 ? 1 : tensor.Shape[0];
+        if (together > 1)
+            return $"{tensor} is fixed to {together} windows at once; export it with a dynamic or single batch";
+        return together == 1 && batch > 1 ? $"{tensor} takes one window at a time, but batch.max is {batch}; set it to 1 or export the model with a dynamic batch" : null;
     }
+
+    private static string Listed(IReadOnlyList<TensorDescription> tensors) =>
+        tensors.Count == 0 ? "none" : string.Join("; ", tensors.Take(8)) + (tensors.Count > 8 ? $"; and {tensors.Count - 8} more" : "");
 }

@@ -10,7 +10,7 @@ internal static class Activation
     public static void Apply(ScoreActivation activation, ReadOnlySpan<float> raw, Span<float> scores)
     {
         foreach (var value in raw)
-            if (!float.IsFinite(value)) throw new ModelException("the model gave a score that is not a finite number; verify the package with 'edge-agent models verify'");
+            if (!float.IsFinite(value)) throw new ModelException("the model gave a score that is not a finite number, so its events would mean nothing; use another variant or version");
         switch (activation)
         {
             case ScoreActivation.Sigmoid:

@@ -27,7 +27,7 @@ public sealed class ModelRunner : IDisposable
         _output = output;
         MaxBatch = maxBatch;
         Rules = rules;
-        Provider = NameOf(session.Provider);
+        Provider = session.Provider.DisplayName();
         Reference = new ModelReference(package.Manifest.Name, package.Manifest.Version, variant.Name, package.Digest, Provider);
     }
 
@@ -61,7 +61,7 @@ public sealed class ModelRunner : IDisposable
         var session = OpenSession(library, package.PathOf(variant), options);
         try
         {
-            var problems = ModelFit.Problems(package.Manifest, package.Labels.Count, OnnxModelProbe.Describe(session));
+            var problems = ModelFit.Problems(package, variant, OnnxModelProbe.Describe(session));
             if (problems.Count > 0) throw new ModelException($"{package.PathOf(variant)} does not fit its manifest: {string.Join("; ", problems)}");
             var onCpu = session.Provider == OrtProvider.Cpu;
             var batch = Math.Min(package.Manifest.MaxBatch(variant), options.MaxBatch ?? (onCpu ? MaxCpuBatch : int.MaxValue));
@@ -149,11 +149,4 @@ public sealed class ModelRunner : IDisposable
             throw new ModelException($"tensor {declared} can't hold rows of {elements} elements");
         return batched ? OrtTensorSpec.Batched(name, shape) : OrtTensorSpec.Fixed(name, shape);
     }
-
-    private static string NameOf(OrtProvider provider) => provider switch
-    {
-        OrtProvider.TensorRt => "TensorRT",
-        OrtProvider.Cuda => "CUDA",
-        _ => "CPU",
-    };
 }

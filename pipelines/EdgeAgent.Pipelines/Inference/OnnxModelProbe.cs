@@ -80,7 +80,7 @@ public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions opti
         [.. session.Inputs.Select(Describe)],
         [.. session.Outputs.Select(Describe)],
         session.Metadata.Custom,
-        session.Provider.ToString());
+        session.Provider.DisplayName());
 
     /// <summary>A tensor in Core's words.</summary>
     internal static TensorDescription Describe(TensorInfo tensor) =>

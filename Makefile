@@ -1,0 +1,46 @@
+# make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
+# make build  artifacts/bin/edge-agent
+# make test   everything that must hold, ending with "N passed, N failed"
+# make bench  the agent beside a bare C++ loop
+.DEFAULT_GOAL := build
+SHELL := /bin/bash
+
+CONFIGURATION ?= Release
+SOURCES := $(shell git ls-files -co --exclude-standard 2>/dev/null | grep -E '\.(cs|csproj|props|json|sln)$$' | grep -v '^models/repository/')
+PACKAGES := $(shell git ls-files -co --exclude-standard 2>/dev/null -- models/repository)
+ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
+
+.PHONY: setup build run test bench clean
+
+setup:
+	@tools/setup.sh
+
+build: setup artifacts/bin/edge-agent artifacts/bin/demo/hydrophone.wav
+
+artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES)
+	@echo "build: agent ($(CONFIGURATION))"
+	@dotnet publish agent/EdgeAgent --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/bin
+	@cp artifacts/native/linux-$(ARCH)/libonnxruntime.so.1 artifacts/bin/
+	@cp appsettings.json artifacts/bin/
+	@rm -rf artifacts/bin/models && mkdir -p artifacts/bin/models && cp -r models/repository artifacts/bin/models/
+	@touch $@
+
+artifacts/bin/edge-synth: $(SOURCES)
+	@dotnet publish tools/EdgeAgent.Synthesis --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/synth
+	@mkdir -p artifacts/bin && ln -sf ../synth/edge-synth $@ && touch $@
+
+artifacts/bin/demo/hydrophone.wav: artifacts/bin/edge-synth
+	@mkdir -p $(@D)
+	@artifacts/synth/edge-synth song --seconds 120 --seed 1 --rate 10000 --loopable --out $@
+
+run: build
+	@artifacts/bin/edge-agent run $(ARGS)
+
+test: setup
+	@tools/test.sh $(ARGS)
+
+bench: build
+	@tools/bench.sh $(ARGS)
+
+clean:
+	@rm -rf artifacts
