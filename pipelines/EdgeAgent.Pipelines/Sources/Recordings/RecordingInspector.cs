@@ -24,14 +24,15 @@ public static class RecordingInspector
             if (SecondRecording(file, path, scan, searchSamples) is { } second) return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, second);
             return reader.Frames switch
             {
-                0 => RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, $"{path} has a header but no samples; leave it out."),
+                0 => RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, NoSamples(path, scan)),
                 < 0 => RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, $"{path} does not tell how long it is ({reader.FormatName}); convert it to WAV or FLAC."),
                 _ => Describe(path, rules, reader, scan),
             };
         }
         catch (AudioFileException e)
         {
-            return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, e.Message);
+            // libsndfile calls a file with another one behind it damaged; the place says more.
+            return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, SecondRecording(path) ?? e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -58,6 +59,19 @@ public static class RecordingInspector
         }
     }
 
+    private static string? SecondRecording(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return SecondRecording(file, path, RiffScanner.Scan(file), searchSamples: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     // Refused and not cut: what follows has a time, and perhaps a rate, of its own, and dropping it in silence would be blindness.
     private static string? SecondRecording(SafeFileHandle file, string path, RiffScan? scan, bool searchSamples)
     {
@@ -72,6 +86,10 @@ public static class RecordingInspector
             ? $"{path} holds a second recording: another RIFF file begins at byte {behind}, behind the first one's end, and would be left out; split the file there."
             : null;
     }
+
+    private static string NoSamples(string path, RiffScan? scan) => scan is { LengthIsPlaceholder: true }
+        ? $"{path} has a header that counts no samples, although {scan.DataPresent} bytes follow it: its recorder did not close it; repair the header."
+        : $"{path} has a header but no samples; leave it out.";
 
     private static RecordingInspection Describe(string path, RecordingTimeRules rules, SndFileReader reader, RiffScan? scan)
     {
