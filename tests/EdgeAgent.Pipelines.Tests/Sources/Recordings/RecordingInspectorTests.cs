@@ -277,6 +277,34 @@ public sealed class RecordingInspectorTests : RecordingFolder
         Assert.Equal(("FLAC, 16-bit PCM", 4800L, Utc("2023-07-10T06:00:00Z")), (info.FormatName, info.Frames, info.Start));
     }
 
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.999)]
+    public void Inspect_TruncatedFlac_CountsWhatCanBeReadAndDeclaresIt(double part)
+    {
+        var path = Path.Combine(Folder, "cut.flac");
+        using (var writer = SndFileWriter.Create(path, 48_000, 1, AudioEncoding.FlacPcm16))
+        {
+            var random = new Random(5);
+            writer.Write([.. Enumerable.Range(0, 300_000).Select(_ => random.NextSingle() - 0.5f)]);
+            writer.Close();
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(int)(bytes.Length * part)]);
+        var info = Usable(path);
+        Assert.Equal(300_000, info.DeclaredFrames);
+        Assert.InRange(info.Frames, (300_000 * part) - 8192, 300_000 * part);
+        Assert.Equal($"{path} is truncated: {info.Frames} of 300000 sample frames are present.", Assert.Single(info.Notes));
+
+        using var reader = SndFileReader.Open(path);
+        var samples = new float[info.Frames];
+        Assert.Equal(info.Frames, reader.Read(samples));
+
+        File.WriteAllBytes(path, bytes[..200]);
+        Assert.Contains("none of its samples can be read", Refused(path, RecordingProblemKind.Unreadable), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Inspect_ExplicitStart_StandsOverAll()
     {
