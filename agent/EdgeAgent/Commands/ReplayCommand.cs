@@ -1,9 +1,33 @@
 using System.CommandLine;
 using EdgeAgent.Hosting;
+using EdgeAgent.Replay;
 
 namespace EdgeAgent.Commands;
 
+/// <summary><c>edge-agent replay</c>: recordings in, the same events out as live.</summary>
 internal static class ReplayCommand
 {
-    public static Command Create(Terminal terminal) => new("replay", "later");
+    private const string Help = """
+        Analyses recordings (or raw PCM on standard input) and gives the events that a live agent would have given.
+
+        Example: edge-agent replay recordings/ --model humpback --out results --format ndjson,raven
+        Example: edge-agent replay 'site/*.wav' --truth site.selections.txt
+        Example: sox a.flac -t raw -e signed -b 16 - | edge-agent replay - --rate 10000 --encoding s16 --stream-id a
+        """;
+
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("replay", Help);
+        var config = new ConfigOptions(command);
+        var options = new ReplayOptions(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var signal = new StopSignal();
+            var settings = config.Read(parsed);
+            var request = options.Read(parsed, settings);
+            return await new ReplaySession(settings, terminal, TimeProvider.System).RunAsync(request, signal.Token).ConfigureAwait(false);
+        });
+        return command;
+    }
 }

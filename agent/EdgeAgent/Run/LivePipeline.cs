@@ -60,6 +60,7 @@ internal sealed class LivePipeline
             Counters = Counters,
             Time = time,
             Prompt = true,
+            DrainOnStop = true,
         }, stopIntake);
     }
 }

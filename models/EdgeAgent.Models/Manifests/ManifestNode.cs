@@ -66,8 +66,14 @@ internal sealed class ManifestNode
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(key, value, what);
         var text = value.GetString()!;
         if (string.IsNullOrWhiteSpace(text)) return Wrong<string>(key, value, what);
-        if (text.Length <= LongestText) return text;
-        Problem(key, $"has {text.Length} characters; {LongestText} is the most");
+
+        // These texts reach terminals and logs, where control characters could forge lines.
+        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')))
+            Problem(key, $"is {JsonNames.Quote(text)}, with control characters; leave them out");
+        else if (text.Length > LongestText)
+            Problem(key, $"has {text.Length} characters; {LongestText} is the most");
+        else
+            return text;
         return null;
     }
 

@@ -15,6 +15,9 @@ public static class ManifestReader
     /// <summary>Largest manifest that is read, in bytes.</summary>
     public const int LargestFile = 1 << 20;
 
+    // Half a gigabyte of float32: no edge device gains from more, and a mistyped number must not exhaust its memory.
+    private const long MostBatchSamples = 1 << 27;
+
     /// <summary>Reads a manifest file.</summary>
     /// <param name="path">Path of <c>model.json</c>.</param>
     /// <exception cref="ModelException">It can't be read or is not right; the message lists every problem.</exception>
@@ -67,6 +70,8 @@ public static class ManifestReader
         var (rules, perLabel) = EventRulesReader.ReadAll(root.Object("events"));
         if (inline is not null) EventRulesReader.RefuseForeignLabels(perLabel.Keys, inline, problems);
         var batch = ReadBatch(root.Object("batch"));
+        if (input is not null && (long)batch.Max * input.WindowSamples > MostBatchSamples)
+            problems.Add("batch.max", $"is {batch.Max}, which with windows of {input.WindowSamples} samples makes one batch larger than {MostBatchSamples} samples; lower it");
         var variants = VariantsReader.Read(root);
         var golden = VariantsReader.ReadGolden(root, problems, stated);
         root.Text("signature", "a text");

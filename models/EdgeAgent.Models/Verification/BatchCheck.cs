@@ -49,21 +49,21 @@ internal static class BatchCheck
             .Take(MostGolden).ToList();
         if (windows.Count == 0)
         {
-            windows.AddRange(ProbeSignals.Ship(input.WindowSamples, input.SampleRate, 3, -30));
-            windows.AddRange(ProbeSignals.Pink(input.WindowSamples, 3, -40));
+            windows.AddRange(ProbeSignals.At(-30, ProbeSignals.Ship(input.WindowSamples, input.SampleRate, 3)));
+            windows.AddRange(ProbeSignals.At(-40, ProbeSignals.Pink(input.WindowSamples, 3)));
         }
 
         windows.Add(new float[input.WindowSamples]);
         windows.Add(ProbeSignals.Constant(input.WindowSamples, 1f));
-        windows.AddRange(ProbeSignals.White(input.WindowSamples, 1, -5));
-        windows.AddRange(ProbeSignals.White(input.WindowSamples, 1, -80));
+        windows.AddRange(ProbeSignals.At(-5, ProbeSignals.White(input.WindowSamples, 1)));
+        windows.AddRange(ProbeSignals.At(-80, ProbeSignals.White(input.WindowSamples, 1)));
         return windows;
     }
 
     // Enough for a full batch and a part of one, each window at least once, in an order that the size alone decides.
     private static int[] Order(int windows, int size)
     {
-        var order = new int[Math.Max(windows, (2 * size) - 1)];
+        var order = new int[Math.Max(windows, size + Math.Min(size - 1, 5))];
         for (var i = 0; i < order.Length; i++) order[i] = i % windows;
         new SeededNoise((ulong)size).Shuffle(order);
         return order;

@@ -71,10 +71,10 @@ public static class PackageVerifier
         var manifest = variant.Package.Manifest;
         var range = new ScoreRange(variant.Package.Labels);
         foreach (var golden in manifest.Golden)
-            yield return Guard(variant, $"golden {golden.Input}", () => GoldenCheck.Run(variant, golden, range));
-        yield return Guard(variant, "batches", () => BatchCheck.Run(variant, SurfaceCheck.IsSingle(surface, manifest.Input.Tensor)));
+            yield return Guard(variant, range, $"golden {golden.Input}", () => GoldenCheck.Run(variant, golden, range));
+        yield return Guard(variant, range, "batches", () => BatchCheck.Run(variant, SurfaceCheck.IsSingle(surface, manifest.Input.Tensor)));
         foreach (var signal in ProbeSignals.All(manifest.Input.WindowSamples, manifest.Input.SampleRate, options.WindowsPerProbe))
-            yield return Guard(variant, $"quiet on {signal.Name}", () => FalseAlarmCheck.Run(variant, signal, range));
+            yield return Guard(variant, range, $"quiet on {signal.Name}", () => FalseAlarmCheck.Run(variant, signal, range));
         yield return range.Conclude(variant);
     }
 
@@ -109,7 +109,7 @@ public static class PackageVerifier
         }
     }
 
-    private static VerificationCheck Guard(VariantUnderTest variant, string name, Func<VerificationCheck> check)
+    private static VerificationCheck Guard(VariantUnderTest variant, ScoreRange range, string name, Func<VerificationCheck> check)
     {
         try
         {
@@ -117,6 +117,7 @@ public static class PackageVerifier
         }
         catch (ModelException error)
         {
+            range.Miss();
             return variant.Fail(name, error.Message);
         }
     }

@@ -8,20 +8,32 @@ namespace EdgeAgent.Models.Verification;
 /// </summary>
 internal static class ProbeSignals
 {
+    // 32 MB of noise and as much again at a level.
+    private const int MostSamples = 8_000_000;
+
     private static readonly int[] Levels = [-80, -60, -40, -20, -10];
 
     /// <summary>All probes, made one by one as they are asked for.</summary>
     /// <param name="windowSamples">Samples of a window.</param>
     /// <param name="sampleRate">Rate in Hz.</param>
-    /// <param name="windows">Windows of each noise; steady signals have one.</param>
+    /// <param name="windows">Windows of each noise, fewer where they would be very long; steady signals have one.</param>
     public static IEnumerable<ProbeSignal> All(int windowSamples, int sampleRate, int windows)
     {
+        windows = Math.Clamp(MostSamples / windowSamples, 1, windows);
         yield return new ProbeSignal("digital silence", [new float[windowSamples]]);
         yield return new ProbeSignal("a constant offset of +0.016", [Constant(windowSamples, 0.016f)]);
         yield return new ProbeSignal("a constant offset of −0.5", [Constant(windowSamples, -0.5f)]);
-        foreach (var level in Levels) yield return new ProbeSignal($"white noise at {Text(level)}", White(windowSamples, windows, level));
-        foreach (var level in Levels) yield return new ProbeSignal($"pink noise at {Text(level)}", Pink(windowSamples, windows, level));
-        foreach (var level in Levels) yield return new ProbeSignal($"tonal ship noise at {Text(level)}", Ship(windowSamples, sampleRate, windows, level));
+        foreach (var (name, make) in new (string, Func<float[][]>)[]
+        {
+            ("white noise", () => White(windowSamples, windows)),
+            ("pink noise", () => Pink(windowSamples, windows)),
+            ("tonal ship noise", () => Ship(windowSamples, sampleRate, windows)),
+        })
+        {
+            var noise = make();
+            foreach (var level in Levels)
+                yield return new ProbeSignal(string.Create(CultureInfo.InvariantCulture, $"{name} at −{-level} dBFS"), At(level, noise));
+        }
     }
 
     /// <summary>Windows of one value.</summary>
@@ -32,31 +44,40 @@ internal static class ProbeSignals
         return window;
     }
 
-    /// <summary>White noise.</summary>
-    public static IReadOnlyList<float[]> White(int windowSamples, int windows, int level)
+    /// <summary>Noise at a level, clipped at full scale as a converter clips it.</summary>
+    /// <param name="level">RMS in dBFS.</param>
+    /// <param name="noise">Windows of RMS 1.</param>
+    public static float[][] At(int level, float[][] noise)
     {
-        var noise = new SeededNoise(Seed(1, level));
-        return Make(windowSamples, windows, level, _ => noise.NextNormal());
+        var gain = (float)Math.Pow(10, level / 20.0);
+        return [.. noise.Select(window => Array.ConvertAll(window, sample => Math.Clamp(sample * gain, -1f, 1f)))];
     }
 
-    /// <summary>Pink noise by Paul Kellet's filter: −3 dB an octave from a thousandth of the rate up.</summary>
-    public static IReadOnlyList<float[]> Pink(int windowSamples, int windows, int level)
+    /// <summary>White noise of RMS 1.</summary>
+    public static float[][] White(int windowSamples, int windows)
     {
-        var pink = PinkSource(new SeededNoise(Seed(2, level)));
-        return Make(windowSamples, windows, level, _ => pink());
+        var noise = new SeededNoise(seed: 1);
+        return Make(windowSamples, windows, _ => noise.NextNormal());
     }
 
-    /// <summary>A ship: lines at multiples of a 7.3 Hz blade rate and of a 60 Hz generator, over pink noise that swells with the blades.</summary>
-    public static IReadOnlyList<float[]> Ship(int windowSamples, int sampleRate, int windows, int level)
+    /// <summary>Pink noise of RMS 1 by Paul Kellet's filter: −3 dB an octave from a thousandth of the rate up.</summary>
+    public static float[][] Pink(int windowSamples, int windows)
+    {
+        var pink = PinkSource(new SeededNoise(seed: 2));
+        return Make(windowSamples, windows, _ => pink());
+    }
+
+    /// <summary>A ship of RMS 1: lines at multiples of a 7.3 Hz blade rate and of a 60 Hz generator, over pink noise that swells with the blades.</summary>
+    public static float[][] Ship(int windowSamples, int sampleRate, int windows)
     {
         const double Blade = 7.3;
-        var noise = new SeededNoise(Seed(3, level));
+        var noise = new SeededNoise(seed: 3);
         var pink = PinkSource(noise);
         var highest = Math.Min(700.0, 0.45 * sampleRate);
         var lines = new List<(double Frequency, double Amplitude, double Phase)>();
-        for (var k = 1; k * Blade < highest && k <= 60; k++) lines.Add((k * Blade, 1.0 / k, noise.NextUniform()));
+        for (var k = 1; k <= 30 && k * Blade < highest; k++) lines.Add((k * Blade, 1.0 / k, noise.NextUniform()));
         for (var k = 1; k * 60.0 < highest; k++) lines.Add((k * 60.0, 0.7 / k, noise.NextUniform()));
-        return Make(windowSamples, windows, level, position =>
+        return Make(windowSamples, windows, position =>
         {
             var time = (double)position / sampleRate;
             var sum = 0.5 * (1 + (0.5 * Math.Sin(2 * Math.PI * Blade * time))) * pink();
@@ -79,7 +100,7 @@ internal static class ProbeSignals
         };
     }
 
-    private static float[][] Make(int windowSamples, int windows, int level, Func<long, double> next)
+    private static float[][] Make(int windowSamples, int windows, Func<long, double> next)
     {
         var made = new float[windows][];
         var power = 0.0;
@@ -94,14 +115,9 @@ internal static class ProbeSignals
             }
         }
 
-        var rms = Math.Sqrt(power / ((double)windowSamples * windows));
-        var gain = (float)(Math.Pow(10, level / 20.0) / Math.Max(rms, 1e-12));
+        var gain = (float)(1 / Math.Sqrt(Math.Max(power / ((double)windowSamples * windows), 1e-12)));
         foreach (var window in made)
-            for (var i = 0; i < window.Length; i++) window[i] = Math.Clamp(window[i] * gain, -1f, 1f);
+            for (var i = 0; i < window.Length; i++) window[i] *= gain;
         return made;
     }
-
-    private static ulong Seed(int colour, int level) => ((ulong)colour << 32) + (uint)-level;
-
-    private static string Text(int level) => string.Create(CultureInfo.InvariantCulture, $"−{-level} dBFS");
 }

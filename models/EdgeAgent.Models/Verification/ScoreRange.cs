@@ -9,6 +9,7 @@ internal sealed class ScoreRange(IReadOnlyList<string> labels)
     private const float Slack = 1e-5f;
 
     private int _rows;
+    private bool _missed;
     private string? _notFinite;
     private string? _outside;
 
@@ -29,6 +30,9 @@ internal sealed class ScoreRange(IReadOnlyList<string> labels)
         }
     }
 
+    /// <summary>Notes that a sound could not be scored, so that nobody reads the rest as all.</summary>
+    public void Miss() => _missed = true;
+
     /// <summary>What was found.</summary>
     public VerificationCheck Conclude(VariantUnderTest variant)
     {
@@ -36,6 +40,8 @@ internal sealed class ScoreRange(IReadOnlyList<string> labels)
             return variant.Fail("scores", $"{_notFinite}: a score that is not a number; guard logarithms and divisions in the model against zero");
         if (_outside is not null)
             return variant.Fail("scores", $"{_outside}; scores lie within 0..1: if the model gives logits, set output.activation to sigmoid or softmax");
+        if (_missed)
+            return variant.Warn("scores", $"the scores of {_rows} windows are finite and within 0..1, but others could not be computed: see the failed checks");
         return variant.Pass("scores", $"all scores of {_rows} windows are finite and within 0..1");
     }
 }

@@ -5,7 +5,7 @@ namespace EdgeAgent.Models.Verification;
 /// <summary>Compares the tensors that a model file declares with its manifest.</summary>
 internal static class SurfaceCheck
 {
-    /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples].</summary>
+    /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples], with dimensions of 1 between.</summary>
     public static VerificationCheck Input(VariantUnderTest variant, ModelSurface surface)
     {
         var input = variant.Package.Manifest.Input;
@@ -20,7 +20,7 @@ internal static class SurfaceCheck
             : variant.Pass("input", $"{tensor} takes windows of {input.WindowSamples} samples");
     }
 
-    /// <summary>The output: the manifest's tensor exists, is float, [batch, labels] or [labels].</summary>
+    /// <summary>The output: the manifest's tensor exists, is float, [batch, labels] or [labels], with dimensions of 1 between.</summary>
     public static VerificationCheck Output(VariantUnderTest variant, ModelSurface surface)
     {
         var name = variant.Package.Manifest.Output.Tensor;
@@ -29,9 +29,6 @@ internal static class SurfaceCheck
             return variant.Fail("output", $"{variant.Variant.File} has no output \"{name}\"; it has {Listed(surface.Outputs)}: name one of these as output.tensor");
         if (tensor.ElementType != "float")
             return variant.Fail("output", $"{tensor} gives {tensor.ElementType}; this build reads float32: export it with a float32 output");
-
-        // Exporters leave the output's shape out when they can't infer it; then only running it tells.
-        if (tensor.Shape.Count == 0) return variant.Warn("output", $"{variant.Variant.File} does not declare the shape of {name}; its scores are counted when it runs");
         return Fault(tensor, labels, $"{labels} labels", "labels", variant.Package.Manifest.MaxBatch(variant.Variant)) is { } fault
             ? variant.Fail("output", fault)
             : variant.Pass("output", $"{tensor} gives a score for each of {labels} {(labels == 1 ? "label" : "labels")}");
@@ -39,15 +36,18 @@ internal static class SurfaceCheck
 
     /// <summary>Whether the file takes one window at a time, whatever the manifest says.</summary>
     public static bool IsSingle(ModelSurface surface, string tensor) =>
-        surface.Inputs.FirstOrDefault(t => t.Name == tensor) is { Shape: [_] or [1, _] };
+        surface.Inputs.FirstOrDefault(t => t.Name == tensor) is { Shape: [_] or [1, ..] };
 
     private static string? Fault(TensorDescription tensor, int wanted, string meaning, string key, int batch)
     {
-        if (tensor.Shape.Count is not (1 or 2))
-            return $"{tensor} has {tensor.Shape.Count} dimensions; this build runs [batch, {wanted}] or [{wanted}]";
-        var length = tensor.Shape[^1];
-        if (length >= 0 && length != wanted)
-            return $"{tensor} does not fit {meaning}: its last dimension is {length}; set {key} to what the model was made for";
+        if (tensor.Shape.Count == 0)
+            return $"{tensor} is declared without a shape; this build runs [batch, {wanted}] or [{wanted}]: export it with its shape";
+
+        // The same shapes that inference binds: a row of the wanted length, in whatever dimensions; an open one takes what is left.
+        var row = tensor.Shape.Count == 1 ? tensor.Shape : [.. tensor.Shape.Skip(1)];
+        var length = row.Where(d => d >= 0).Aggregate(1L, (product, d) => product * d);
+        var fits = row.Any(d => d < 0) ? length > 0 && wanted % length == 0 : length == wanted;
+        if (!fits) return $"{tensor} does not fit {meaning}: it has {length} to a window; set {key} to what the model was made for";
         var together = tensor.Shape.Count == 1 ? 1 : tensor.Shape[0];
         if (together > 1)
             return $"{tensor} is fixed to {together} windows at once; export it with a dynamic or single batch";

@@ -32,10 +32,14 @@ public sealed class PcmStreamSource : IByteSource
             var stream = _open();
             await using (stream.ConfigureAwait(false))
             {
+                var isFirst = true;
                 while (true)
                 {
-                    var count = await stream.ReadAsync(writer.GetMemory(AudioPipe.ReadSize), cancellation).ConfigureAwait(false);
+                    var memory = writer.GetMemory(AudioPipe.ReadSize);
+                    var count = await stream.ReadAsync(memory, cancellation).ConfigureAwait(false);
                     if (count == 0) return;
+                    if (isFirst) RefuseContainer(memory.Span[..count]);
+                    isFirst = false;
                     writer.Advance(count);
                     var flushed = await writer.FlushAsync(cancellation).ConfigureAwait(false);
                     if (flushed.IsCompleted) return;
@@ -49,6 +53,16 @@ public sealed class PcmStreamSource : IByteSource
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SourceException(_name, $"{_name}: {error.Message}", error);
+        }
+    }
+
+    // A file piped in as it is would be heard as a click followed by the right sound at a wrong rate: the header says otherwise.
+    private void RefuseContainer(ReadOnlySpan<byte> start)
+    {
+        foreach (var magic in (ReadOnlySpan<string>)["RIFF", "RF64", "fLaC", "OggS", "FORM"])
+        {
+            if (start.Length >= 4 && System.Text.Encoding.ASCII.GetString(start[..4]) == magic)
+                throw new SourceException(_name, $"{_name}: begins with a {magic} header, so it is a sound file and not raw PCM; give the file itself, or convert it first (sox FILE -t raw -)");
         }
     }
 }

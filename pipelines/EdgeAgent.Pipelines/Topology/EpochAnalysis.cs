@@ -1,11 +1,15 @@
+using EdgeAgent.Pipelines.Aggregation;
+using EdgeAgent.Pipelines.Sources;
+
 namespace EdgeAgent.Pipelines.Topology;
 
 /// <summary>Runs one epoch from its bytes to its events.</summary>
 public static class EpochAnalysis
 {
     /// <summary>Runs until the source ends or is cancelled (intake stops; what was read is finished).</summary>
+    /// <exception cref="OperationCanceledException">It was stopped and does not drain.</exception>
     /// <returns>False when the range's lead-in was too short: nothing was sent, run it again with a longer one.</returns>
-    /// <exception cref="Sources.SourceException">The input can't be read to its end.</exception>
+    /// <exception cref="SourceException">The input can't be read to its end.</exception>
     /// <exception cref="Core.Models.ModelException">The model gave no usable scores.</exception>
     /// <exception cref="Interop.OnnxRuntime.OrtException">The model failed.</exception>
     public static async Task<bool> RunAsync(EpochJob job, CancellationToken cancellation)
@@ -16,8 +20,19 @@ public static class EpochAnalysis
         {
             foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
-            await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, Push, cancellation).ConfigureAwait(false);
-            Finish();
+            try
+            {
+                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, Push, cancellation).ConfigureAwait(false);
+            }
+            catch (SourceException)
+            {
+                // What was heard before the input broke is still told, and open events say why they close.
+                Finish(CloseReason.Gap);
+                throw;
+            }
+
+            if (!job.DrainOnStop) cancellation.ThrowIfCancellationRequested();
+            Finish(CloseReason.EndOfInput);
             return !runners.Exists(r => r.NeedsLongerLeadIn);
         }
         finally
@@ -41,13 +56,13 @@ public static class EpochAnalysis
             return !complete;
         }
 
-        void Finish()
+        void Finish(string reason)
         {
             var started = job.Time.GetTimestamp();
             foreach (var runner in runners)
             {
                 var before = runner.Windows;
-                runner.Finish(job.EndReason);
+                runner.Finish(reason);
                 job.Counters.AddWindows(runner.Windows - before);
             }
 

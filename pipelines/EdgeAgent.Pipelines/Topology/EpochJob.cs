@@ -41,6 +41,6 @@ public sealed record EpochJob
     /// <summary>Runs each window when it is there (live) instead of filling batches (replay).</summary>
     public bool Prompt { get; init; }
 
-    /// <summary>Why open events close when the source ends.</summary>
-    public string EndReason { get; init; } = "end-of-input";
+    /// <summary>Whether a stop finishes what was heard (live) or leaves it (replay: part of a recording is no result).</summary>
+    public bool DrainOnStop { get; init; }
 }

@@ -68,6 +68,8 @@ public sealed class ManifestProblemTests
     [InlineData("events.perLabel.other", "{ \"reprot\": false }", "events.perLabel.other.reprot: is not a key of events.perLabel.other; did you mean \"report\"?")]
     [InlineData("events.perLabel.other", "true", "events.perLabel.other: is true; it must be an object { … }")]
     [InlineData("batch.max", "0", "batch.max: is 0; it must be a whole number from 1 to 4096 windows")]
+    [InlineData("input.windowSamples", "100000000", "batch.max: is 8, which with windows of 100000000 samples makes one batch larger than 134217728 samples; lower it")]
+    [InlineData("license", "\"MIT\\u001b[2J\"", "license: is \"MIT?[2J\", with control characters; leave them out")]
     [InlineData("batch.invariant", "\"no\"", "batch.invariant: is \"no\"; it must be true or false")]
     [InlineData("variants", "{}", "variants.full: is missing; every package has the variant \"full\"")]
     [InlineData("variants.full.file", "\"..\\\\model.onnx\"", "variants.full.file: is \"..\\model.onnx\"; a path has at most 512 characters, '/' between names, and no control character or backslash")]

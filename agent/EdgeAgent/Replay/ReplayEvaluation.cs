@@ -1,0 +1,71 @@
+using System.Text.Json;
+using EdgeAgent.Core.Events;
+using EdgeAgent.Hosting;
+using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Replay.Evaluation;
+
+namespace EdgeAgent.Replay;
+
+/// <summary>Scores the events of a replay against truth tables.</summary>
+internal sealed class ReplayEvaluation
+{
+    private readonly IReadOnlyList<TruthItem> _truth;
+    private readonly EvaluationOptions _options;
+    private readonly List<ScoredEvent> _events = [];
+
+    private ReplayEvaluation(IReadOnlyList<TruthItem> truth, EvaluationOptions options)
+    {
+        _truth = truth;
+        _options = options;
+    }
+
+    /// <summary>Reads the tables before any work is done, so that a mistake in them costs nothing.</summary>
+    /// <exception cref="TruthException">A table can't be read or understood.</exception>
+    /// <exception cref="UsageException">There are no recordings to score.</exception>
+    public static ReplayEvaluation Prepare(TruthRequest request, ReplayPlan? plan, IReadOnlyList<ModelRunner> models)
+    {
+        if (plan is null) throw new UsageException("--truth needs recordings; standard input has no file that a table could name");
+        var labels = models.SelectMany(m => m.Package.Labels.Where((_, i) => m.Rules[i].Report)).Distinct(StringComparer.Ordinal).ToArray();
+        var analysed = plan.Tasks.SelectMany(Spans).ToArray();
+        var tables = request.Tables.Select(TruthReader.Read).ToArray();
+        var truth = TruthResolver.Truth(tables, analysed, TruthLabels.Parse(request.Labels, labels), out var elsewhere);
+        return new ReplayEvaluation(truth, new EvaluationOptions
+        {
+            Labels = labels,
+            Analysed = analysed,
+            CollarSeconds = request.CollarSeconds,
+            Confusers = TruthResolver.Confusers(request.Confusers.Select(ConfuserReader.Read), analysed),
+            TruthElsewhere = elsewhere,
+        });
+    }
+
+    /// <summary>Takes an event; closed ones count.</summary>
+    public void Accept(DetectionEvent detection)
+    {
+        if (detection.State == EventState.Close) _events.Add(ScoredEvent.From(detection));
+    }
+
+    /// <summary>The evaluation as a table or as JSON.</summary>
+    public string Report(bool json)
+    {
+        var report = Evaluator.Score(_truth, _events, _options);
+        return json ? JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport) : EvaluationTable.Format(report).TrimEnd('\n');
+    }
+
+    private static IEnumerable<AnalysedSpan> Spans(EpochTask task)
+    {
+        var rate = (double)task.Stream.SampleRate;
+        foreach (var segment in task.Epoch.Segments)
+        {
+            var from = Math.Max(task.From, segment.FirstPosition);
+            var to = Math.Min(task.To, segment.FirstPosition + segment.Frames);
+            if (from >= to) continue;
+            var shift = segment.SkipFrames - segment.FirstPosition;
+            yield return new AnalysedSpan(segment.Path, (from + shift) / rate, (to + shift) / rate)
+            {
+                Stream = task.Epoch.StreamId,
+                StreamOffsetSeconds = -shift / rate,
+            };
+        }
+    }
+}
