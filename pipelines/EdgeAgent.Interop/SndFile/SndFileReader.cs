@@ -10,6 +10,7 @@ public sealed unsafe class SndFileReader : IDisposable
     private readonly SndFileApi _api;
     private readonly SafeSndFileHandle _handle;
     private readonly string _path;
+    private AudioFileException? _damage;
 
     private SndFileReader(SndFileApi api, SafeSndFileHandle handle, string path, in SndFileInfo info)
     {
@@ -100,12 +101,13 @@ public sealed unsafe class SndFileReader : IDisposable
 
     /// <summary>Reads the next sample frames.</summary>
     /// <param name="interleaved">Receives whole sample frames, channels adjacent; full scale of integer formats is ±1, float formats come as stored, beyond ±1 and not-a-number included. A remainder shorter than a sample frame is left alone.</param>
-    /// <returns>Sample frames read; fewer than fit only at the end, 0 once it is reached.</returns>
-    /// <exception cref="AudioFileException">The file is damaged at this place, or the medium failed.</exception>
+    /// <returns>Sample frames read; fewer than fit only at the end or before damage, 0 once the end is reached.</returns>
+    /// <exception cref="AudioFileException">The file is damaged at this place, or the medium failed; all before it was given.</exception>
     public int Read(Span<float> interleaved)
     {
         var frames = interleaved.Length / Channels;
         if (frames == 0) return 0;
+        if (_damage is not null) throw _damage;
         var added = false;
         try
         {
@@ -113,8 +115,14 @@ public sealed unsafe class SndFileReader : IDisposable
             var file = _handle.DangerousGetHandle();
             long read;
             fixed (float* samples = interleaved) read = _api.ReadFloat(file, samples, frames);
-            if (read < frames && _api.Error(file) != 0) throw Failed("cannot be read on", file);
             Position += read;
+            if (read < frames && _api.Error(file) != 0)
+            {
+                // What was read before the damage is good: it is given first, and the next call fails.
+                _damage = Failed("cannot be read on", file);
+                if (read == 0) throw _damage;
+            }
+
             return (int)read;
         }
         finally
@@ -135,6 +143,7 @@ public sealed unsafe class SndFileReader : IDisposable
             var file = _handle.DangerousGetHandle();
             if (_api.Seek(file, frame, SeekSet) != frame) throw Failed($"cannot go to sample frame {frame} of {Frames}", file);
             Position = frame;
+            _damage = null;
         }
         finally
         {

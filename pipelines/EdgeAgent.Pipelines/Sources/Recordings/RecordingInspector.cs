@@ -24,14 +24,15 @@ public static class RecordingInspector
             if (SecondRecording(file, path, scan, searchSamples) is { } second) return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, second);
             return reader.Frames switch
             {
-                0 => RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, $"{path} has a header but no samples; leave it out."),
+                0 => RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, NoSamples(path, scan)),
                 < 0 => RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, $"{path} does not tell how long it is ({reader.FormatName}); convert it to WAV or FLAC."),
-                _ => Describe(path, rules, reader, scan),
+                _ => Describe(path, rules, reader, scan, scan is null && reader.IsSeekable ? ReadableEnd.Find(path, reader.Frames) : reader.Frames),
             };
         }
         catch (AudioFileException e)
         {
-            return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, e.Message);
+            // libsndfile calls a file with another one behind it damaged; the place says more.
+            return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, SecondRecording(path) ?? e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -58,6 +59,19 @@ public static class RecordingInspector
         }
     }
 
+    private static string? SecondRecording(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return SecondRecording(file, path, RiffScanner.Scan(file), searchSamples: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     // Refused and not cut: what follows has a time, and perhaps a rate, of its own, and dropping it in silence would be blindness.
     private static string? SecondRecording(SafeFileHandle file, string path, RiffScan? scan, bool searchSamples)
     {
@@ -73,11 +87,16 @@ public static class RecordingInspector
             : null;
     }
 
-    private static RecordingInspection Describe(string path, RecordingTimeRules rules, SndFileReader reader, RiffScan? scan)
+    private static string NoSamples(string path, RiffScan? scan) => scan is { LengthIsPlaceholder: true }
+        ? $"{path} has a header that counts no samples, although {scan.DataPresent} bytes follow it: its recorder did not close it; repair the header."
+        : $"{path} has a header but no samples; leave it out.";
+
+    private static RecordingInspection Describe(string path, RecordingTimeRules rules, SndFileReader reader, RiffScan? scan, long frames)
     {
+        if (frames == 0) return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, $"{path} has a header but none of its samples can be read; copy it again from the recorder, or leave it out.");
         var notes = new List<string>();
         var guano = scan?.Guano is { } text ? GuanoMetadata.Parse(text) : null;
-        var xwav = scan?.Harp is { } harp ? XwavHeader.Parse(harp, scan, reader.Frames) : null;
+        var xwav = scan?.Harp is { } harp ? XwavHeader.Parse(harp, scan, frames) : null;
         var comment = reader.Comment is { } line ? AudioMothComment.Parse(line) : null;
         var header = HeaderOf(guano, xwav, scan?.Bext, comment, reader.SampleRate, path, notes);
         var fileName = Path.GetFileName(path);
@@ -85,8 +104,8 @@ public static class RecordingInspector
         var time = RecordingTime.Decide(rules, header, names);
         if (time.Refusal is { } refusal) return RecordingInspection.Refused(path, RecordingProblemKind.AmbiguousTime, $"{path} {refusal}.");
 
-        var declared = DeclaredFrames(scan, reader.Frames);
-        RecordingNotes.AboutLength(notes, path, scan, reader, declared);
+        var declared = DeclaredFrames(scan, frames) ?? (frames < reader.Frames ? reader.Frames : null);
+        RecordingNotes.AboutLength(notes, path, scan, reader, frames, declared);
         if (scan?.Harp is not null && xwav is null or { Damaged: true }) notes.Add($"{path} has a damaged xwav header; times inside the file follow its last good entry.");
         return RecordingInspection.Of(new RecordingInfo
         {
@@ -94,7 +113,7 @@ public static class RecordingInspector
             FormatName = reader.FormatName,
             SampleRate = reader.SampleRate,
             Channels = reader.Channels,
-            Frames = reader.Frames,
+            Frames = frames,
             DeclaredFrames = declared,
             Start = time.Start,
             TimeSource = time.Source,
