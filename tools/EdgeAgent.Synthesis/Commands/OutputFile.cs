@@ -1,0 +1,28 @@
+namespace EdgeAgent.Synthesis.Commands;
+
+/// <summary>A file that appears under its name only when it is whole: it is written beside it and then renamed.</summary>
+internal static class OutputFile
+{
+    /// <summary>Writes a file; creates its folder where needed.</summary>
+    /// <param name="path">The file's name in the end; a file of that name is replaced.</param>
+    /// <param name="write">Writes under the name that it is given.</param>
+    /// <exception cref="IOException">The medium is full or failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not ours to write.</exception>
+    public static void Write(string path, Action<string> write)
+    {
+        var whole = Path.GetFullPath(path);
+        if (Directory.Exists(whole)) throw new SynthesisException($"{path} is a folder; name a file in it.");
+        Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+        var partial = whole + ".partial";
+        try
+        {
+            write(partial);
+            File.Move(partial, whole, overwrite: true);
+        }
+        finally
+        {
+            // Still there only when something failed.
+            File.Delete(partial);
+        }
+    }
+}
