@@ -53,6 +53,9 @@ internal sealed class ReplayOptions
     {
         var inputs = parsed.GetRequiredValue(_inputs);
         var raw = inputs is ["-"];
+        // The parser takes an option that it does not know for an input.
+        if (inputs.FirstOrDefault(input => input.Length > 1 && input[0] == '-' && !Path.Exists(input)) is { } unknown)
+            throw new UsageException($"{unknown} is no option of replay; see 'edge-agent replay --help'");
         if (!raw && inputs.Contains("-")) throw new UsageException("'-' (standard input) can't be mixed with files");
         if (!OutputFormats.TryParse(parsed.GetRequiredValue(_format), out var formats, out var problem)) throw new UsageException($"--format: {problem}");
         var shard = parsed.GetValue(_shard) is { } text ? Shard.Parse(text) ?? throw new UsageException($"--shard {text}: must look like 2/4") : Shard.Whole;

@@ -1,3 +1,5 @@
+using EdgeAgent.Replay.Output;
+
 namespace EdgeAgent.Hosting;
 
 /// <summary>What the process may show and where: results on standard output, everything else on standard error.</summary>
@@ -38,13 +40,21 @@ internal sealed class Terminal
     public void WriteLine(string line) => Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
 
     /// <summary>Writes bytes of results.</summary>
+    /// <exception cref="OutputException">Standard output takes no more.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
         {
             if (IsScreen) ClearTransient();
-            Output.Write(bytes);
-            Output.Flush();
+            try
+            {
+                Output.Write(bytes);
+                Output.Flush();
+            }
+            catch (IOException error)
+            {
+                throw new OutputException($"standard output could not be written ({error.Message.TrimEnd('.')}); free some space or send it elsewhere", error);
+            }
         }
     }
 

@@ -69,6 +69,8 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
             Counters = counters,
             Time = time,
         }, stop).ConfigureAwait(false);
+        // A feeding command that failed must not look like an hour without whales.
+        if (counters.Frames == 0) throw new SourceException("standard input", "standard input: ended before its first sample frame; check the command that feeds it");
     }
 
     private async Task RunPlanAsync(ReplayRequest request, ReplayPlan plan, IReadOnlyList<ModelRunner> models, ReplayResults results, StreamCounters counters, CancellationToken stop)

@@ -40,7 +40,16 @@ internal sealed class EventAggregator
     public bool IsSettled => Array.TrueForAll(_tracks, static track => track.Tracker.IsSettled(track.Position));
 
     /// <summary>Position up to which every label has been followed; smoothing lags behind the rows.</summary>
-    public long Position => _tracks.Length == 0 ? _cells[Math.Max(0, _rows - 1) % _cells.Length].Last : _tracks.Min(t => t.Position);
+    public long Position
+    {
+        get
+        {
+            // A loop: asked for once a window, where LINQ would allocate an enumerator each time.
+            var position = _tracks.Length == 0 ? _cells[Math.Max(0, _rows - 1) % _cells.Length].Last : long.MaxValue;
+            foreach (var track in _tracks) position = Math.Min(position, track.Position);
+            return position;
+        }
+    }
 
     /// <summary>Takes one row of scores for the cell [<paramref name="first"/>, <paramref name="last"/>).</summary>
     /// <returns>The changes it made; valid until the next call.</returns>

@@ -29,6 +29,7 @@ internal sealed class EpochRunner : IDisposable
     private long _frames;
     private long _cellEnd;
     private bool _settled;
+    private bool _ended;
 
     /// <summary>Makes the runner of one epoch.</summary>
     /// <param name="model">The model; shared with other streams.</param>
@@ -87,6 +88,7 @@ internal sealed class EpochRunner : IDisposable
     /// <param name="reason">Why it ends; open events carry it.</param>
     public void Finish(string reason)
     {
+        _ended = true;
         for (var produced = -1; produced != 0 && !IsComplete;)
         {
             produced = _converter.Flush(_windows.Free);
@@ -122,6 +124,9 @@ internal sealed class EpochRunner : IDisposable
         {
             var start = _windows.NextStart;
             var cellEnd = _grid.CellEnd(start);
+            // Conversion rounds: the last window may reach a sample frame beyond the input, its cell must not.
+            if (_ended) cellEnd = Math.Min(cellEnd, _frames);
+            if (_ended && cellEnd <= _cellEnd) return;
             if (cellEnd > _range.LeadIn) Add(window, cellEnd);
             else _cellEnd = cellEnd;
             _windows.Advance();
@@ -135,7 +140,7 @@ internal sealed class EpochRunner : IDisposable
         var size = _model.Package.Manifest.Input.WindowSamples;
         var scoredTo = _windows.NextStart - _model.Package.Manifest.Input.HopSamples + size;
         if (_windows.NextStart > 0 && scoredTo >= _windows.Total) return;
-        Add(_windows.Tail(), Math.Max(_frames, _cellEnd + 1));
+        if (_cellEnd < _frames) Add(_windows.Tail(), _frames);
     }
 
     private void Add(ReadOnlySpan<float> window, long cellEnd)
