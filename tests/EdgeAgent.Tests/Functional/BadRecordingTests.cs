@@ -1,0 +1,182 @@
+using System.Runtime.Versioning;
+using System.Text;
+using EdgeAgent.TestKit.Onnx;
+
+namespace EdgeAgent.Tests.Functional;
+
+/// <summary>Recordings and raw PCM that are damaged, absent or something else: one sentence, exit code 42, no results.</summary>
+public sealed class BadRecordingTests
+{
+    private const int Rate = EnergyPackage.Rate;
+
+    private static readonly short[] Sound = SongMaker.Make(16, Rate, [(3, 6), (9, 13)]);
+
+    public static TheoryData<string, byte[], string> Refused => new()
+    {
+        { "zero length", [], "is empty (0 bytes)" },
+        { "header without samples", WavWriter.Pcm16([], Rate), "no samples" },
+        { "never closed", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44), declaredBytes: 0), "its recorder did not close it; repair the header" },
+        { "text", Encoding.ASCII.GetBytes("station,time\nreef,2026-03-15\n"), "is not an audio file" },
+        { "half a header", WavWriter.Pcm16(Sound, Rate)[..30], "damaged header" },
+        { "second header in the data", WavWriter.Bytes(1, 1, Rate, 16, [.. WavWriter.Pcm16(Sound, Rate)[44..], .. WavWriter.Pcm16(Sound, Rate)]), "holds a second recording" },
+        { "second file behind", [.. WavWriter.Pcm16(Sound, Rate), .. WavWriter.Pcm16(Sound, Rate)], "holds a second recording" },
+        { "NaN", Float(float.NaN), "sample 30000 (7.500 s) is not a finite number" },
+        { "infinity", Float(float.NegativeInfinity), "sample 30000 (7.500 s) is not a finite number" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Replay_BadFile_OneSentenceThatNamesItAndNoResults(string what, byte[] bytes, string sentence)
+    {
+        using var sea = new Sea();
+        var path = sea.Folder.Write($"bad {what}.wav", bytes);
+
+        var result = await sea.ReplayAsync(path, "--out", sea.Folder["results"], "--format", "ndjson,csv,raven,audacity");
+
+        result.Refuses(42, path, sentence);
+        Assert.Empty(result.Output);
+        Assert.False(Directory.Exists(sea.Folder["results"]));
+    }
+
+    [Fact]
+    public async Task Replay_TruncatedFile_IsAnalysedAndSaysSo()
+    {
+        using var sea = new Sea();
+        var path = sea.Folder.Write("cut.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44, 80_001), declaredBytes: 128_000));
+        var whole = sea.Folder.Write("same/cut.wav", WavWriter.Pcm16(Sound.AsSpan(0, 40_000), Rate));
+
+        var result = (await sea.ReplayAsync(path)).Exits(0).Notes($"{path} is truncated: 40000 of 64000 sample frames are present.");
+
+        Assert.NotEmpty(AgentEvents.Closed(result.Output));
+        Assert.Equal(AgentEvents.WithoutFiles((await sea.ReplayAsync(whole)).Exits(0).Output), AgentEvents.WithoutFiles(result.Output));
+    }
+
+    [Theory]
+    [InlineData(uint.MaxValue, "was never closed by its recorder")]
+    [InlineData(1_000_000u, "is truncated: 64000 of 500000 sample frames are present")]
+    public async Task Replay_HeaderWithAnotherLength_EverySampleIsAnalysedWithANote(uint declared, string note)
+    {
+        using var sea = new Sea();
+        var path = sea.Folder.Write("liar.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44), declared));
+
+        var result = (await sea.ReplayAsync(path)).Exits(0).Notes(note);
+
+        Assert.Equal(2, AgentEvents.Closed(result.Output).Count(e => (string?)e["label"] == "call"));
+    }
+
+    [Fact]
+    public async Task Replay_SamplesBehindTheDeclaredEnd_AreDeclared()
+    {
+        using var sea = new Sea();
+        var path = sea.Folder.Write("short.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44), 60_000));
+        (await sea.ReplayAsync(path)).Exits(0).Notes("behind its last chunk that its header does not account for; they are not analysed");
+    }
+
+    [Fact]
+    public async Task Replay_OneBadFileAmongGood_RefusedUnlessItKeepsGoing()
+    {
+        using var sea = new Sea();
+        var song = new Song(Sound, Rate);
+        var folder = sea.Folder.Folder("recordings");
+        song.WriteFrom(folder, 0, song.Frames, "A");
+        song.WriteFrom(folder, 0, song.Frames, "C");
+        var bad = sea.Folder.Write("recordings/B_20260315_093000.wav", Encoding.ASCII.GetBytes("no sound"));
+
+        (await sea.ReplayAsync(folder, "--out", sea.Folder["none"])).Refuses(42, bad);
+        Assert.False(Directory.Exists(sea.Folder["none"]));
+
+        (await sea.ReplayAsync(folder, "--keep-going", "--out", sea.Folder["kept"])).Exits(42).Notes($"left out: {bad} is not an audio file");
+        var lines = File.ReadAllLines(sea.Folder["kept/events.ndjson"]);
+        var gap = Assert.Single(AgentEvents.Gaps(lines));
+        Assert.Equal("unreadable", (string)gap["cause"]!);
+        Assert.Contains(bad, (string)gap["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(["A", "C"], AgentEvents.Closed(lines).Select(e => (string)e["source"]!).Distinct());
+    }
+
+    [Fact]
+    public async Task Replay_FileThatTurnsBadOnTheWay_KeepsGoingWithAGapAndItsGoodPart()
+    {
+        using var sea = new Sea();
+        sea.Folder.Write("recordings/a.wav", Float(float.NaN));
+        sea.Folder.Write("recordings/b.wav", WavWriter.Pcm16(Sound, Rate));
+
+        (await sea.ReplayAsync(sea.Folder["recordings"], "--keep-going", "--out", sea.Folder["kept"])).Exits(42).Notes("left out from here: ");
+
+        var lines = File.ReadAllLines(sea.Folder["kept/events.ndjson"]);
+        Assert.Contains("is not a finite number", (string)Assert.Single(AgentEvents.Gaps(lines))["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(["a", "b", "b"], AgentEvents.Closed(lines).Where(e => (string?)e["label"] == "call").Select(e => (string)e["stream"]!["id"]!));
+    }
+
+    [Theory]
+    [InlineData("RIFF")]
+    [InlineData("fLaC")]
+    public async Task ReplayInput_SoundFileInsteadOfRawPcm_Refused(string magic)
+    {
+        using var sea = new Sea();
+        var result = await sea.ReplayInputAsync([.. Encoding.ASCII.GetBytes(magic), .. new Song(Sound, Rate).Raw], "--rate", "4000", "--out", sea.Folder["results"]);
+        result.Refuses(42, "standard input", $"begins with a {magic} header");
+        Assert.False(Directory.Exists(sea.Folder["results"]));
+    }
+
+    [Fact]
+    public async Task ReplayInput_EndsInsideAFrame_Refused()
+    {
+        using var sea = new Sea();
+        var result = await sea.ReplayInputAsync([.. new Song(Sound, Rate).Raw, 1, 2, 3], "--rate", "4000", "--channels", "2", "--out", sea.Folder["results"]);
+        result.Refuses(42, "standard input: the input ends inside a sample frame (3 of 4 bytes)");
+        Assert.False(Directory.Exists(sea.Folder["results"]));
+    }
+
+    [Fact]
+    public async Task ReplayInput_Nothing_Refused()
+    {
+        using var sea = new Sea();
+        var result = await sea.ReplayInputAsync([], "--rate", "4000", "--out", sea.Folder["results"]);
+        result.Refuses(42, "standard input: ended before its first sample frame");
+        Assert.False(Directory.Exists(sea.Folder["results"]));
+    }
+
+    [Theory]
+    [InlineData("absent.wav", "there is no such file or folder")]
+    [InlineData("*.flac", "matches no file")]
+    [InlineData("absent/*.wav", "is not there")]
+    [InlineData("empty", "holds no recording")]
+    public async Task Replay_InputThatIsNotThere_Refused(string input, string sentence)
+    {
+        using var sea = new Sea();
+        sea.Folder.Folder("empty");
+        (await sea.ReplayAsync(sea.Folder[input])).Refuses(42, sea.Folder[input], sentence);
+    }
+
+    [Theory]
+    [InlineData("locked")]
+    [InlineData("open/locked.wav")]
+    [SupportedOSPlatform("linux")]
+    public async Task Replay_WithoutTheRightToRead_Refused(string input)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "needs root and setpriv to become a user without rights");
+        using var sea = new Sea();
+        sea.Folder.Write("locked/a.wav", WavWriter.Pcm16(Sound, Rate));
+        var file = sea.Folder.Write("open/locked.wav", WavWriter.Pcm16(Sound, Rate));
+        foreach (var folder in Directory.EnumerateDirectories(sea.Folder.Path, "*", SearchOption.AllDirectories).Append(sea.Folder.Path))
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(sea.Folder["locked"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+
+        var result = await AgentProcess.RunAsync(new AgentStart
+        {
+            Arguments = sea.Arguments(sea.Folder[input]),
+            Under = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+            Environment = new Dictionary<string, string> { ["HOME"] = "/nonexistent" },
+        });
+
+        result.Refuses(42, sea.Folder[input], "denied");
+    }
+
+    private static byte[] Float(float bad)
+    {
+        float[] samples = [.. Sound.Select(sample => sample / 32768f)];
+        samples[30_000] = bad;
+        return WavWriter.Floats(samples, Rate);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace EdgeAgent.Tests.Functional;
+
+/// <summary>Results that can't be written: one sentence, exit code 1, nothing that looks whole.</summary>
+public sealed class OutputFailureTests(LongSong song)
+{
+    [Fact]
+    public async Task Replay_DiskFull_OneSentenceAndNothingLeft()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to mount a file system of 64 KiB");
+        using var folder = new TemporaryFolder();
+        var disk = folder.Folder("disk");
+        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk) == 0, "needs the right to mount a file system of 64 KiB");
+        try
+        {
+            (await song.Sea.ReplayAsync(song.Path, "--out", Path.Combine(disk, "results"), "--format", "ndjson,csv,raven,audacity")).Refuses(1, disk, "the disk is full");
+            Assert.Empty(folder.Content("disk"));
+        }
+        finally
+        {
+            Assert.Equal(0, Run("umount", disk));
+        }
+    }
+
+    [Fact]
+    public async Task Replay_ResultsOfAnEarlierRun_AreKeptUnlessToldOtherwise()
+    {
+        using var sea = new Sea();
+        var path = sea.ShortSong();
+        var results = sea.Folder["results"];
+        var earlier = sea.Folder.Write("results/events.ndjson", "{}\n"u8);
+
+        (await sea.ReplayAsync(path, "--out", results)).Refuses(1, earlier, "--overwrite");
+        Assert.Equal("{}\n", await File.ReadAllTextAsync(earlier, TestContext.Current.CancellationToken));
+
+        (await sea.ReplayAsync(path, "--out", results, "--overwrite")).Exits(0);
+        Assert.Equal(2, AgentEvents.Closed(File.ReadLines(earlier)).Count(e => (string?)e["label"] == "call"));
+    }
+
+    [Fact]
+    public async Task Replay_StandardOutputTakesNoMore_OneSentence()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        using var sea = new Sea();
+        using var agent = AgentProcess.Start(new AgentStart { Arguments = sea.Arguments(sea.ShortSong()), Under = ["/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh"] });
+        (await agent.EndAsync()).Refuses(1, "standard output could not be written (No space left on device)");
+    }
+
+    [Fact]
+    public async Task Replay_OutIsAFile_Refused()
+    {
+        using var sea = new Sea();
+        (await sea.ReplayAsync(sea.ShortSong(), "--out", sea.Folder.Write("results", "x"u8))).Refuses(1, sea.Folder["results"], "is a file");
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Replay_Stopped_Exits143AndLeavesNothing(string signal)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("out");
+        using var opened = new FileSystemWatcher(folder["out"]);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        opened.Created += (_, _) => started.TrySetResult();
+        opened.EnableRaisingEvents = true;
+        // Signals that a shell has told its background children to ignore are heard again.
+        using var agent = AgentProcess.Start(new AgentStart { Arguments = song.Sea.Arguments(song.Path, "--speed", "1", "--out", folder["out"]), Under = ["env", "--default-signal=INT"] });
+        await started.Task.WaitAsync(AgentProcess.Patience, TestContext.Current.CancellationToken);
+
+        agent.Signal(signal);
+
+        (await agent.EndAsync()).Exits(143);
+        Assert.Empty(folder.Content("out"));
+    }
+
+    [Fact]
+    public async Task ReplayInput_StoppedWhileNothingComes_Exits143()
+    {
+        using var sea = new Sea();
+        using var agent = AgentProcess.Start(new AgentStart
+        {
+            Arguments = sea.Arguments("-", "--rate", "4000"),
+            Input = new Song(SongMaker.Make(60, 4000, [(3, 6), (9, 13)]), 4000).Raw,
+            InputStaysOpen = true,
+        });
+        await agent.OutputLineAsync("\"open\"");
+
+        agent.Signal("TERM");
+
+        (await agent.EndAsync()).Exits(143);
+    }
+
+    private static int Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
