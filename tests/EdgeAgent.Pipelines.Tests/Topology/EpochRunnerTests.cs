@@ -22,32 +22,18 @@ public sealed class EpochRunnerTests
             var modelRate = random.Next(100, 1000);
             var sourceRate = seed % 3 == 0 ? modelRate : random.Next(100, 3000);
             var frames = random.Next(1, 6 * window) * sourceRate / modelRate;
-            if (frames == 0) continue;
-            using var model = new TinyModel(modelRate, window, hop, new EventRules { High = 0, Low = 0, MaxSeconds = 1e6 });
-            using var runner = model.Open();
-            var cells = new CellLog();
-            var log = new EventLog();
-            using (var epoch = new EpochRunner(runner, cells, new StreamTimeline("s", sourceRate), Identity, log, AnalysedRange.Whole, prompt: random.Next(2) == 0))
-            {
-                PushInChunks(epoch, new float[frames], random);
-                epoch.Finish("end-of-input");
-            }
-
-            var what = $"seed {seed}: {frames} frames at {sourceRate} Hz, window {window} and hop {hop} at {modelRate} Hz";
-            Assert.True(cells.Cells.Count > 0, what);
-            var end = 0L;
-            foreach (var (first, last) in cells.Cells)
-            {
-                Assert.True(first == end && last > first, what);
-                end = last;
-            }
-
-            // The last cell ends with the input, or its event is stretched to there.
-            Assert.True(end <= frames, what);
-            var whole = Assert.Single(log.Closed);
-            Assert.True(whole.Stream is { First: 0 } span && span.Last == frames, what);
+            if (frames > 0) AssertEverySampleFrameIsInOneCell(frames, sourceRate, window, hop, modelRate, random);
         }
     }
+
+    [Theory]
+    [InlineData(3, 100, 13, 13, 1000)]
+    [InlineData(1, 100, 13, 13, 1000)]
+    [InlineData(20, 3000, 400, 400, 100)]
+    [InlineData(29, 3000, 10, 10, 1000)]
+    [InlineData(301, 3000, 10, 10, 1000)]
+    public void Finish_RestThatRoundsToNoSampleFrame_EverySampleFrameIsInExactlyOneCell(int frames, int sourceRate, int window, int hop, int modelRate) =>
+        AssertEverySampleFrameIsInOneCell(frames, sourceRate, window, hop, modelRate, new Random(1));
 
     [Fact]
     public void Push_AnyChunksAndExecutor_GivesTheSameEvents()
@@ -149,6 +135,33 @@ public sealed class EpochRunnerTests
             while (epoch.Windows < windows + 1000) epoch.Push(samples);
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
+    }
+
+    private static void AssertEverySampleFrameIsInOneCell(int frames, int sourceRate, int window, int hop, int modelRate, Random random)
+    {
+        using var model = new TinyModel(modelRate, window, hop, new EventRules { High = 0, Low = 0, MaxSeconds = 1e6 });
+        using var runner = model.Open();
+        var cells = new CellLog();
+        var log = new EventLog();
+        using (var epoch = new EpochRunner(runner, cells, new StreamTimeline("s", sourceRate), Identity, log, AnalysedRange.Whole, prompt: random.Next(2) == 0))
+        {
+            PushInChunks(epoch, new float[frames], random);
+            epoch.Finish("end-of-input");
+        }
+
+        var what = $"{frames} frames at {sourceRate} Hz, window {window} and hop {hop} at {modelRate} Hz";
+        Assert.True(cells.Cells.Count > 0, what);
+        var end = 0L;
+        foreach (var (first, last) in cells.Cells)
+        {
+            Assert.True(first == end && last > first, what);
+            end = last;
+        }
+
+        // The last cell ends with the input, or its event is stretched to there.
+        Assert.True(end <= frames, what);
+        var whole = Assert.Single(log.Closed);
+        Assert.True(whole.Stream is { First: 0 } span && span.Last == frames, what);
     }
 
     private static List<DetectionEvent> Analyse(ModelRunner runner, IBatchExecutor executor, int rate, float[] samples, AnalysedRange range, Random? chunks, bool prompt = false) =>
