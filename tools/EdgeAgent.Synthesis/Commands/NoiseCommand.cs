@@ -35,7 +35,7 @@ internal static class NoiseCommand
             var path = parsed.GetRequiredValue(outFile);
             var form = AudioForm.Of(path, parsed.GetRequiredValue(encoding));
             var samples = (long)Math.Round(parsed.GetValue(seconds) * hertz);
-            var noise = new NoiseRecording(Enum.Parse<NoiseKind>(word, ignoreCase: true), parsed.GetValue(level), samples, parsed.GetValue(seed), hertz);
+            var noise = new NoiseRecording(Enum.Parse<NoiseKind>(word, ignoreCase: true), parsed.GetValue(level), samples, parsed.GetValue(seed), hertz, cancellation);
             OutputFile.Write(path, partial => WriteAudio(partial, noise, hertz, form, cancellation));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {(double)samples / hertz:0.###} s of {word}"));
             return Task.FromResult(CommandRunner.Done);
