@@ -47,13 +47,14 @@ onnx_runtime() {
   esac
   folder=artifacts/native/linux-$arch
   [ -f "$folder/onnxruntime-$ORT_VERSION.ok" ] && return
-  need_tool npm "install node and npm"
+  need_tool node "install node"
+  need_tool npm "install npm"
   say "fetching ONNX Runtime $ORT_VERSION for linux-$arch (107 MB, once)"
   work=$(mktemp -d)
   trap 'rm -rf "$work"' RETURN
   (cd "$work" && npm pack --silent "onnxruntime-node@$ORT_VERSION" >/dev/null) || fail "the package onnxruntime-node@$ORT_VERSION could not be fetched; check the network and try again"
   package=$work/onnxruntime-node-$ORT_VERSION.tgz
-  got=$(openssl dgst -sha512 -binary "$package" | base64 -w0)
+  got=$(node -e 'process.stdout.write(require("crypto").createHash("sha512").update(require("fs").readFileSync(process.argv[1])).digest("base64"))' "$package")
   [ "$got" = "$ORT_INTEGRITY" ] || fail "onnxruntime-node@$ORT_VERSION has another integrity hash than the pinned one (sha512-$got); not using it"
   mkdir -p "$folder"
   tar -xzf "$package" -C "$work" "package/bin/napi-v6/linux/$arch/libonnxruntime.so.1"

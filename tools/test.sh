@@ -23,6 +23,10 @@ for project in tests/*.Tests; do
   errors=$(sed -nE 's/.*Errors: ([0-9]+).*/\1/p' <<<"$summary")
   left=$(sed -nE 's/.*Skipped: ([0-9]+).*/\1/p' <<<"$summary")
   grep -A1 -E '\[SKIP\]' "$log" | grep -v '^--'
+  if [ "${total:-0}" -eq 0 ] && [ $# -eq 0 ]; then
+    echo "no test ran in $name"
+    status=1
+  fi
   if [ "$status" -ne 0 ] || [ -z "$summary" ]; then
     cat "$log"
     [ $((${bad:-0} + ${errors:-0})) -eq 0 ] && bad=1

@@ -8,7 +8,7 @@ internal static class Measure
     public static double[] Play(NoiseKind kind, double level, double seconds, ulong seed = 1, int rate = 10000)
     {
         var samples = new List<double>();
-        new NoiseRecording(kind, level, (long)(seconds * rate), seed, rate).Play(block =>
+        new NoiseRecording(kind, level, (long)(seconds * rate), seed, rate, TestContext.Current.CancellationToken).Play(block =>
         {
             foreach (var sample in block) samples.Add(sample);
         }, TestContext.Current.CancellationToken);

@@ -83,11 +83,25 @@ public sealed class NoiseTests
         Assert.True(hour < second + 65536, $"an hour allocated {hour} bytes, a second {second}");
     }
 
+    [Fact]
+    public void Play_Cancelled_StopsBetweenBlocks()
+    {
+        using var stop = new CancellationTokenSource();
+        var noise = new NoiseRecording(NoiseKind.White, -30, 1000000, 1, 10000, stop.Token);
+        var blocks = 0;
+
+        Assert.Throws<OperationCanceledException>(() => noise.Play(_ =>
+        {
+            if (++blocks == 3) stop.Cancel();
+        }, stop.Token));
+        Assert.Equal(3, blocks);
+    }
+
     private static long Allocated(double seconds)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         long samples = 0;
-        new NoiseRecording(NoiseKind.White, -30, (long)(seconds * 4000), 1, 4000).Play(block => samples += block.Length, CancellationToken.None);
+        new NoiseRecording(NoiseKind.White, -30, (long)(seconds * 4000), 1, 4000, CancellationToken.None).Play(block => samples += block.Length, CancellationToken.None);
         Assert.Equal((long)(seconds * 4000), samples);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }

@@ -67,7 +67,8 @@ internal static class ModelsCommand
         {
             var settings = config.Read(parsed);
             var model = new ModelRepository(settings.Repository).Resolve(parsed.GetRequiredValue(name));
-            var inspection = ModelInspector.Inspect(model.Package, Probe(settings));
+            using var probe = Probe(settings);
+            var inspection = ModelInspector.Inspect(model.Package, probe);
             if (parsed.GetValue(json)) terminal.WriteLine(JsonSerializer.Serialize(inspection, ModelJson.Default.ModelInspection));
             else foreach (var line in ModelReport.Lines(inspection, terminal.IsScreen ? terminal.Width : int.MaxValue)) terminal.WriteLine(line);
             return ExitCode.Done;
@@ -85,7 +86,8 @@ internal static class ModelsCommand
         {
             var settings = config.Read(parsed);
             var model = new ModelRepository(settings.Repository).Resolve(parsed.GetRequiredValue(name));
-            var report = PackageVerifier.Verify(model.Package, Probe(settings), new VerificationOptions());
+            using var probe = Probe(settings);
+            var report = PackageVerifier.Verify(model.Package, probe, new VerificationOptions());
             if (parsed.GetValue(json)) terminal.WriteLine(JsonSerializer.Serialize(report, ModelJson.Default.VerificationReport));
             else foreach (var line in ModelReport.Lines(report)) terminal.WriteLine(line);
             return report.Passed ? ExitCode.Done : ExitCode.Failed;

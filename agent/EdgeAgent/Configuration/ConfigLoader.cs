@@ -9,6 +9,8 @@ internal static class ConfigLoader
     /// <summary>The box's own file.</summary>
     public const string SystemFile = "/etc/edge-agent/appsettings.json";
 
+    private const string PipelinesKey = "Pipelines";
+
     private const string EnvironmentPrefix = "EDGEAGENT__";
 
     /// <summary>Loads all layers.</summary>
@@ -17,12 +19,29 @@ internal static class ConfigLoader
     /// <exception cref="ConfigException">A file is missing or no JSON, or an assignment has no '='.</exception>
     public static IConfiguration Load(string? file, IReadOnlyList<string> assignments)
     {
+        var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        Lay(keys, ReadFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true));
+        Lay(keys, ReadFile(SystemFile, optional: true));
+        if (file is not null) Lay(keys, ReadFile(Path.GetFullPath(file), optional: false));
+        Lay(keys, new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build(), wholeLists: false);
+        Lay(keys, new ConfigurationBuilder().AddInMemoryCollection(assignments.Select(Split)).Build(), wholeLists: false);
+        return new ConfigurationBuilder().AddInMemoryCollection(keys).Build();
+    }
+
+    // A file that names pipelines means these and no others: mixing its first with an earlier file's first would make one that nobody wrote.
+    private static void Lay(Dictionary<string, string?> keys, IConfiguration layer, bool wholeLists = true)
+    {
+        var pairs = layer.AsEnumerable().Where(pair => pair.Value is not null).ToArray();
+        if (wholeLists && layer.GetSection(PipelinesKey).Exists())
+            foreach (var key in keys.Keys.Where(k => k.StartsWith(PipelinesKey + ":", StringComparison.OrdinalIgnoreCase)).ToArray()) keys.Remove(key);
+        foreach (var (key, value) in pairs) keys[key] = value;
+    }
+
+    private static IConfigurationRoot ReadFile(string path, bool optional)
+    {
         var builder = new ConfigurationBuilder();
-        AddFile(builder, Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
-        AddFile(builder, SystemFile, optional: true);
-        if (file is not null) AddFile(builder, Path.GetFullPath(file), optional: false);
-        builder.AddEnvironmentVariables(EnvironmentPrefix);
-        builder.AddInMemoryCollection(assignments.Select(Split));
+        if (File.Exists(path)) builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+        else if (!optional) throw new ConfigException([$"{path}: the configuration file is not there; check --config"]);
         try
         {
             return builder.Build();
@@ -30,20 +49,8 @@ internal static class ConfigLoader
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // The innermost message has the line and the position.
-            var detail = error.GetBaseException().Message;
-            throw new ConfigException([error.Message == detail ? detail : $"{error.Message.TrimEnd('.')}: {detail}"]);
+            throw new ConfigException([$"{path}: {error.GetBaseException().Message}"]);
         }
-    }
-
-    private static void AddFile(ConfigurationBuilder builder, string path, bool optional)
-    {
-        if (!File.Exists(path))
-        {
-            if (!optional) throw new ConfigException([$"{path}: the configuration file is not there; check --config"]);
-            return;
-        }
-
-        builder.AddJsonFile(path, optional: false, reloadOnChange: false);
     }
 
     private static KeyValuePair<string, string?> Split(string assignment)

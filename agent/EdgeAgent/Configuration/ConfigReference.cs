@@ -16,7 +16,7 @@ internal static class ConfigReference
         var text = new StringBuilder("| key | kind | default | range | meaning |\n|---|---|---|---|---|\n");
         foreach (var key in keys.Keys.Where(k => k.Kind != "section"))
             text.Append("| `").Append(key.Path).Append("` | ").Append(key.Kind).Append(" | ")
-                .Append(key.Path == "Agent:Name" ? "host name" : key.Default).Append(" | ").Append(key.Range).Append(" | ").Append(key.Description).Append(" |\n");
+                .Append(key.Default).Append(" | ").Append(key.Range).Append(" | ").Append(key.Description).Append(" |\n");
         return text.ToString().TrimEnd('\n');
     }
 }

@@ -58,9 +58,13 @@ internal sealed class ConfigSection
     }
 
     /// <summary>Text, or null when absent.</summary>
-    public string? Text(string key, string? fallback, string description, string range = "")
+    /// <param name="key">The key.</param>
+    /// <param name="fallback">What counts when it is absent.</param>
+    /// <param name="description">What it does, for the documentation.</param>
+    /// <param name="fallbackText">The default in words, where the fallback itself does not tell.</param>
+    public string? Text(string key, string? fallback, string description, string? fallbackText = null)
     {
-        Declare(key, "text", fallback ?? "none", range, description);
+        Declare(key, "text", fallbackText ?? fallback ?? "none", "", description);
         return Value(key) is { Length: > 0 } text ? text : fallback;
     }
 

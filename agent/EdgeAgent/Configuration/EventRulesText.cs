@@ -54,18 +54,14 @@ internal static class EventRulesText
 
     private static (EventRules Rules, string? Problem) Smoothing(EventRules rules, string value)
     {
-        if (value == "none") return (rules with { Smoothing = SmoothingKind.None, SmoothingWindows = 1 }, null);
-        var parts = value.Split(':');
-        SmoothingKind? kind = parts[0] switch { "mean" => SmoothingKind.Mean, "median" => SmoothingKind.Median, _ => null };
-        if (kind is not null && parts.Length == 2 && Whole(parts[1]) is { } windows && windows % 2 == 1)
-            return (rules with { Smoothing = kind.Value, SmoothingWindows = windows }, null);
+        if (EventRuleWords.TryReadSmoothing(value, out var kind, out var windows))
+            return (rules with { Smoothing = kind, SmoothingWindows = windows }, null);
         return (rules, $"'{value}' is not none, mean:N or median:N with N odd from 1 to 99");
     }
 
     private static (EventRules Rules, string? Problem) KOfN(EventRules rules, string value)
     {
-        var parts = value.Split('/');
-        if (parts.Length == 2 && Whole(parts[0]) is { } k && Whole(parts[1]) is { } n && k <= n)
+        if (EventRuleWords.TryReadConfirmation(value, out var k, out var n))
             return (rules with { Confirm = k, ConfirmOf = n }, null);
         return (rules, $"'{value}' is not k/n with 1 ≤ k ≤ n ≤ 99");
     }
@@ -75,7 +71,4 @@ internal static class EventRulesText
 
     private static double? Seconds(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1e6 ? value : null;
-
-    private static int? Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 99 ? value : null;
 }

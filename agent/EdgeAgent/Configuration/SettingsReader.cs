@@ -33,7 +33,7 @@ internal static class SettingsReader
         var models = root.Section("Models");
         var settings = new AgentSettings
         {
-            Device = agent.Text("Name", Environment.MachineName, "Name of this box in events and topics.")!,
+            Device = agent.Text("Name", Environment.MachineName, "Name of this box in events and topics.", "host name")!,
             StopDeadlineSeconds = agent.Integer("StopDeadlineSeconds", 20, 1, 600, "Seconds that draining may take after a stop signal before it is cut short."),
             OnnxRuntimeLibrary = runtime.Text("OnnxRuntimeLibrary", null, "Path of the native ONNX Runtime to load instead of the shipped one (a Jetson's own build with TensorRT)."),
             Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),
@@ -71,7 +71,7 @@ internal static class SettingsReader
             source.Problem("SampleRate", "is missing or below 100 Hz; raw PCM does not say its rate, so the configuration must");
         var channel = source.Integer("Channel", 1, 0, 64, "Channel to read, from 1; 0 averages all channels.");
         if (kind != SourceKind.File && channel > format.Channels) source.Problem("Channel", $"{channel} is beyond the {format.Channels} channels of the source");
-        return new SourceSettings(kind, source.Text("Name", pipeline, "Name of the source in events.")!, path ?? string.Empty, format, channel,
+        return new SourceSettings(kind, source.Text("Name", pipeline, "Name of the source in events.", "the pipeline's name")!, path ?? string.Empty, format, channel,
             source.Flag("Loop", false, "Plays a recording again and again."));
     }
 
@@ -88,7 +88,7 @@ internal static class SettingsReader
         var rules = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var events = pipeline.Section("Events");
         foreach (var (key, description) in EventRulesText.Keys)
-            if (events.Text(key, null, description + " Default: what the model package says.") is { } value)
+            if (events.Text(key, null, description, fallbackText: "the package's") is { } value)
             {
                 rules[key] = value;
                 if (EventRulesText.Problem(key, value) is { } problem) events.Problem(key, problem);

@@ -1,13 +1,14 @@
 using System.Globalization;
 using EdgeAgent.Core.Models;
 
+using EdgeAgent.Core.Text;
+
 namespace EdgeAgent.Models.Manifests;
 
 /// <summary>Reads <c>events</c> and its <c>perLabel</c> rules, which are partial and laid over the package's.</summary>
 internal static class EventRulesReader
 {
     private const double LongestSeconds = 86400;
-    private const int MostWindows = 99;
 
     /// <summary>Reads the rules of one object over a base; what it does not say stays as it is in the base.</summary>
     public static EventRules Read(ManifestNode node, EventRules under)
@@ -64,10 +65,7 @@ internal static class EventRulesReader
     {
         const string What = "\"none\", \"mean:N\" or \"median:N\" with an odd N from 1 to 99";
         if (node.Text("smoothing", What) is not { } text) return null;
-        if (text == "none") return (SmoothingKind.None, 1);
-        var parts = text.Split(':');
-        var kind = parts[0] switch { "mean" => SmoothingKind.Mean, "median" => SmoothingKind.Median, _ => SmoothingKind.None };
-        if (parts.Length == 2 && kind != SmoothingKind.None && Count(parts[1]) is { } windows && windows % 2 == 1) return (kind, windows);
+        if (EventRuleWords.TryReadSmoothing(text, out var kind, out var windows)) return (kind, windows);
         node.Problem("smoothing", $"is {JsonNames.Quote(text)}; it must be {What}");
         return null;
     }
@@ -76,14 +74,10 @@ internal static class EventRulesReader
     {
         const string What = "\"k/n\", such as \"2/3\": k of the last n windows, 1 ≤ k ≤ n ≤ 99";
         if (node.Text("kOfN", What) is not { } text) return null;
-        var parts = text.Split('/');
-        if (parts.Length == 2 && Count(parts[0]) is { } k && Count(parts[1]) is { } n && k <= n) return (k, n);
+        if (EventRuleWords.TryReadConfirmation(text, out var k, out var n)) return (k, n);
         node.Problem("kOfN", $"is {JsonNames.Quote(text)}; it must be {What}");
         return null;
     }
-
-    private static int? Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostWindows ? count : null;
 
     // What is inherited as it is was reported where it is written.
     private static void RefuseContradictions(ManifestNode node, EventRules rules)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 
+using EdgeAgent.Core.Text;
+
 namespace EdgeAgent.Models.Manifests;
 
 /// <summary>

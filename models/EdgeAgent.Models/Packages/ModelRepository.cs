@@ -2,6 +2,8 @@ using System.Globalization;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Models.Manifests;
 
+using EdgeAgent.Core.Text;
+
 namespace EdgeAgent.Models.Packages;
 
 /// <summary>The packages below one folder: <c>&lt;name&gt;/&lt;version&gt;/model.json</c>. Folders that begin with a dot are not looked at.</summary>

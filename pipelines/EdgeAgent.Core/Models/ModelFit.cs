@@ -12,7 +12,7 @@ public static class ModelFit
     public static IReadOnlyList<string> Problems(ModelPackage package, ModelVariant variant, ModelSurface surface) =>
         [.. new[] { InputProblem(package, variant, surface), OutputProblem(package, variant, surface) }.OfType<string>()];
 
-    /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples].</summary>
+    /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples], with dimensions of 1 between.</summary>
     /// <inheritdoc cref="Problems"/>
     public static string? InputProblem(ModelPackage package, ModelVariant variant, ModelSurface surface)
     {
@@ -29,7 +29,7 @@ public static class ModelFit
         return ShapeProblem(tensor, input.WindowSamples, string.Create(CultureInfo.InvariantCulture, $"windows of {input.WindowSamples} samples"), "input.windowSamples", package.Manifest.MaxBatch(variant));
     }
 
-    /// <summary>The output: the manifest's tensor exists, is float, [batch, labels] or [labels].</summary>
+    /// <summary>The output: the manifest's tensor exists, is float, [batch, labels] or [labels], with dimensions of 1 between.</summary>
     /// <inheritdoc cref="Problems"/>
     public static string? OutputProblem(ModelPackage package, ModelVariant variant, ModelSurface surface)
     {
@@ -42,18 +42,19 @@ public static class ModelFit
             return $"{variant.File} has no output \"{name}\"; it has {Listed(surface.Outputs)}: name one of these as output.tensor";
         if (tensor.ElementType != "float")
             return $"{tensor} gives {tensor.ElementType}; this build reads float32: export it with a float32 output";
-
-        // Exporters leave the output's shape out when they can't infer it; then only running it tells.
-        return tensor.Shape.Count == 0 ? null : ShapeProblem(tensor, labels, $"{labels} labels", "labels", package.Manifest.MaxBatch(variant));
+        return ShapeProblem(tensor, labels, $"{labels} labels", "labels", package.Manifest.MaxBatch(variant));
     }
 
     private static string? ShapeProblem(TensorDescription tensor, int wanted, string meaning, string key, int batch)
     {
-        if (tensor.Shape.Count is not (1 or 2))
-            return $"{tensor} has {tensor.Shape.Count} dimensions; this build runs [batch, {wanted}] or [{wanted}]";
-        var length = tensor.Shape[^1];
-        if (length >= 0 && length != wanted)
-            return $"{tensor} does not fit {meaning}: its last dimension is {length}; set {key} to what the model was made for";
+        if (tensor.Shape.Count == 0)
+            return $"{tensor} is declared without a shape; this build runs [batch, {wanted}] or [{wanted}]: export it with its shape";
+
+        // The shapes that inference binds: a row of the wanted length, in whatever dimensions; an open one takes what is left.
+        var row = tensor.Shape.Count == 1 ? tensor.Shape : [.. tensor.Shape.Skip(1)];
+        var length = row.Where(d => d >= 0).Aggregate(1L, (product, d) => product * d);
+        var fits = row.Any(d => d < 0) ? length > 0 && wanted % length == 0 : length == wanted;
+        if (!fits) return $"{tensor} does not fit {meaning}: it has {length} to a window; set {key} to what the model was made for";
         var together = tensor.Shape.Count == 1 ? 1 : tensor.Shape[0];
         if (together > 1)
             return $"{tensor} is fixed to {together} windows at once; export it with a dynamic or single batch";

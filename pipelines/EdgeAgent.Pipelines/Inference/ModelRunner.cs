@@ -65,15 +65,8 @@ public sealed class ModelRunner : IDisposable
             if (problems.Count > 0) throw new ModelException($"{package.PathOf(variant)} does not fit its manifest: {string.Join("; ", problems)}");
             var onCpu = session.Provider == OrtProvider.Cpu;
             var batch = Math.Min(package.Manifest.MaxBatch(variant), options.MaxBatch ?? (onCpu ? MaxCpuBatch : int.MaxValue));
-            var input = Spec(session.Inputs, package.Manifest.Input.Tensor, package.Manifest.Input.WindowSamples, batch, out var inputBatched);
-            var output = Spec(session.Outputs, package.Manifest.Output.Tensor, package.Labels.Count, batch, out var outputBatched);
-            if (!inputBatched || !outputBatched)
-            {
-                batch = 1;
-                input = Spec(session.Inputs, package.Manifest.Input.Tensor, package.Manifest.Input.WindowSamples, batch, out _);
-                output = Spec(session.Outputs, package.Manifest.Output.Tensor, package.Labels.Count, batch, out _);
-            }
-
+            var input = Spec(session.Inputs, package.Manifest.Input.Tensor, package.Manifest.Input.WindowSamples, batch);
+            var output = Spec(session.Outputs, package.Manifest.Output.Tensor, package.Labels.Count, batch);
             var rules = package.Labels.Select(label => options.Rules?.Invoke(label, package.Manifest.RulesFor(label)) ?? package.Manifest.RulesFor(label));
             return new ModelRunner(package, variant, session, input, output, batch, [.. rules]);
         }
@@ -142,10 +135,10 @@ public sealed class ModelRunner : IDisposable
         }
     }
 
-    private static OrtTensorSpec Spec(IReadOnlyList<TensorInfo> tensors, string name, int elements, int batch, out bool batched)
+    private static OrtTensorSpec Spec(IReadOnlyList<TensorInfo> tensors, string name, int elements, int batch)
     {
         var declared = OnnxModelProbe.Describe(tensors.First(t => t.Name == name));
-        if (!TensorShapes.TryResolve(declared, elements, batch, out var shape, out batched))
+        if (!TensorShapes.TryResolve(declared, elements, batch, out var shape, out var batched))
             throw new ModelException($"tensor {declared} can't hold rows of {elements} elements");
         return batched ? OrtTensorSpec.Batched(name, shape) : OrtTensorSpec.Fixed(name, shape);
     }

@@ -6,8 +6,18 @@ using EdgeAgent.Pipelines.Windows;
 namespace EdgeAgent.Pipelines.Inference;
 
 /// <summary>Runs models for verification with the same session code that the pipelines use.</summary>
-public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions options) : IModelProbe
+/// <remarks>Keeps the sessions that it opened: verification asks for the same ones many times. One thread at a time.</remarks>
+public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions options) : IModelProbe, IDisposable
 {
+    private readonly Dictionary<(ModelPackage Package, string File, int Batch), ModelRunner> _open = [];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var runner in _open.Values) runner.Dispose();
+        _open.Clear();
+    }
+
     /// <inheritdoc/>
     public ModelSurface Inspect(string modelFile)
     {
@@ -48,9 +58,7 @@ public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions opti
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(windows);
-        // What the manifest says of batches is what is being tested.
-        var free = package with { Manifest = package.Manifest with { Batch = new BatchSpec(batch, 0, Invariant: true) } };
-        using var runner = ModelRunner.Open(library, free, variant with { BatchInvariant = null }, options with { MaxBatch = batch });
+        var runner = Open(package, variant, batch);
         var filled = runner.Rent();
         try
         {
@@ -73,6 +81,15 @@ public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions opti
         {
             runner.Return(filled);
         }
+    }
+
+    private ModelRunner Open(ModelPackage package, ModelVariant variant, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        if (_open.TryGetValue((package, variant.File, batch), out var open)) return open;
+        // What the manifest says of batches is what is being tested.
+        var free = package with { Manifest = package.Manifest with { Batch = new BatchSpec(batch, 0, Invariant: true) } };
+        return _open[(package, variant.File, batch)] = ModelRunner.Open(library, free, variant with { BatchInvariant = null }, options with { MaxBatch = batch });
     }
 
     /// <summary>What an open session shows.</summary>

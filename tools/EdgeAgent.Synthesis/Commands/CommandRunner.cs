@@ -16,6 +16,9 @@ internal static class CommandRunner
     /// <summary>The command line asks for something that does not exist.</summary>
     public const int Usage = 2;
 
+    /// <summary>Stopped by Ctrl-C or SIGTERM; nothing is left behind.</summary>
+    public const int Stopped = 130;
+
     /// <summary>Parses the command line and runs its verb.</summary>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="output">Where help and results go.</param>
@@ -39,6 +42,10 @@ internal static class CommandRunner
         try
         {
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped;
         }
         catch (Exception failure) when (failure is SynthesisException or AudioFileException or NativeLibraryException or IOException or UnauthorizedAccessException)
         {

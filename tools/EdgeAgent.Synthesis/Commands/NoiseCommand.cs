@@ -28,18 +28,19 @@ internal static class NoiseCommand
         var encoding = Options.Word("--encoding", $"Form of the samples: {string.Join(", ", AudioForm.Words)}.", "pcm16", AudioForm.Words);
         var outFile = Options.Out();
         var command = new Command("noise", Help) { kind, level, seconds, seed, rate, encoding, outFile };
-        command.SetAction((parsed, cancellation) =>
+        // On a thread of its own: the stop signals are heard only once the action has returned its task.
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var hertz = parsed.GetValue(rate);
             var word = parsed.GetRequiredValue(kind);
             var path = parsed.GetRequiredValue(outFile);
             var form = AudioForm.Of(path, parsed.GetRequiredValue(encoding));
             var samples = (long)Math.Round(parsed.GetValue(seconds) * hertz);
-            var noise = new NoiseRecording(Enum.Parse<NoiseKind>(word, ignoreCase: true), parsed.GetValue(level), samples, parsed.GetValue(seed), hertz);
+            var noise = new NoiseRecording(Enum.Parse<NoiseKind>(word, ignoreCase: true), parsed.GetValue(level), samples, parsed.GetValue(seed), hertz, cancellation);
             OutputFile.Write(path, partial => WriteAudio(partial, noise, hertz, form, cancellation));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {(double)samples / hertz:0.###} s of {word}"));
-            return Task.FromResult(CommandRunner.Done);
-        });
+            return CommandRunner.Done;
+        }, cancellation));
         return command;
     }
 

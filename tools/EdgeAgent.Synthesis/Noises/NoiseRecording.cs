@@ -24,20 +24,21 @@ internal sealed class NoiseRecording
     /// <param name="samples">Length in samples.</param>
     /// <param name="seed">The user's seed.</param>
     /// <param name="rate">Samples per second.</param>
+    /// <param name="cancellation">Stops the measuring.</param>
     /// <exception cref="SynthesisException">The noise has such peaks that it cannot be this loud.</exception>
-    public NoiseRecording(NoiseKind kind, double levelDbfs, long samples, ulong seed, int rate)
+    public NoiseRecording(NoiseKind kind, double levelDbfs, long samples, ulong seed, int rate, CancellationToken cancellation)
     {
         _kind = kind;
         _seed = seed;
         _rate = rate;
         _samples = samples;
         var wanted = Decibels.ToPower(levelDbfs);
-        var (power, peak) = Measure();
+        var (power, peak) = Measure(cancellation);
         if (power == 0) return;
         _gain = Math.Sqrt(wanted / power);
         _limited = peak * _gain > SoftLimiter.Ceiling;
         if (!_limited) return;
-        var reached = Decibels.FromPower(Measure().Power / wanted);
+        var reached = Decibels.FromPower(Measure(cancellation).Power / wanted);
         if (reached < -Tolerance)
             throw new SynthesisException($"{kind.ToString().ToLowerInvariant()} at {levelDbfs:0.#} dBFS would pass full scale; ask for at most {levelDbfs - Math.Ceiling(Decibels.FromPower(peak * peak * _gain * _gain)):0} dBFS.");
         _gain *= Decibels.ToAmplitude(-reached);
@@ -60,12 +61,13 @@ internal sealed class NoiseRecording
         }
     }
 
-    private (double Power, double Peak) Measure()
+    private (double Power, double Peak) Measure(CancellationToken cancellation)
     {
         var source = NoiseSource.Create(_kind, _seed, _rate);
         double sum = 0, peak = 0;
         for (var i = 0L; i < _samples; i++)
         {
+            if (i % BlockSamples == 0) cancellation.ThrowIfCancellationRequested();
             var sample = _limited ? Shape(source.Next()) : source.Next();
             sum += sample * sample;
             peak = Math.Max(peak, Math.Abs(sample));

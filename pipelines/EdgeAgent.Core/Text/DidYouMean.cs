@@ -1,7 +1,7 @@
-namespace EdgeAgent.Models.Manifests;
+namespace EdgeAgent.Core.Text;
 
 /// <summary>Finds what a misspelt word was probably meant to be.</summary>
-internal static class DidYouMean
+public static class DidYouMean
 {
     // Longer words cannot be near to any key, and the table is quadratic.
     private const int LongestWord = 64;

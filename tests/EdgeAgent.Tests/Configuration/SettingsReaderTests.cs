@@ -1,0 +1,54 @@
+using EdgeAgent.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeAgent.Tests.Configuration;
+
+public sealed class SettingsReaderTests
+{
+    private static readonly (string Key, string? Value)[] Good =
+    [
+        ("Agent:Name", "buoy-7"),
+        ("Pipelines:0:Name", "reef"),
+        ("Pipelines:0:Source:Kind", "stdin"),
+        ("Pipelines:0:Source:SampleRate", "48000"),
+        ("Pipelines:0:Models:0:Name", "humpback"),
+    ];
+
+    [Fact]
+    public void Read_Good_GivesSettings()
+    {
+        var settings = Read(Good);
+
+        Assert.Equal("buoy-7", settings.Device);
+        Assert.Equal(["humpback:latest"], Assert.Single(settings.Pipelines).Models);
+    }
+
+    [Theory]
+    [InlineData("Agent:Nmae", "x", "Agent:Nmae: unknown key; did you mean 'Name'?")]
+    [InlineData("Colour", "x", "Colour: unknown key; remove it")]
+    [InlineData("Runtime:Threads", "0", "Runtime:Threads: '0' is not a whole number from 1 to 64")]
+    [InlineData("Runtime:Provider", "npu", "Runtime:Provider: 'npu' is not one of auto, tensorrt, cuda, cpu")]
+    [InlineData("Pipelines:0:Source:SampleRate", "0", "Pipelines:0:Source:SampleRate: is missing or below 100 Hz; raw PCM does not say its rate, so the configuration must")]
+    [InlineData("Pipelines:0:Source:Channel", "2", "Pipelines:0:Source:Channel: 2 is beyond the 1 channels of the source")]
+    [InlineData("Pipelines:0:Events:KOfN", "4/3", "Pipelines:0:Events:KOfN: '4/3' is not k/n with 1 ≤ k ≤ n ≤ 99")]
+    [InlineData("Pipelines:0:Events:Hihg", "1", "Pipelines:0:Events:Hihg: unknown key; did you mean 'High'?")]
+    [InlineData("Pipelines:0:Source:Loop", "yes", "Pipelines:0:Source:Loop: 'yes' is neither true nor false")]
+    public void Read_OneFault_IsNamedWithItsRemedy(string key, string value, string problem) =>
+        Assert.Equal([problem], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != key), (key, value)])).Problems);
+
+    [Fact]
+    public void Read_ManyFaults_AreToldAtOnce()
+    {
+        var problems = Assert.Throws<ConfigException>(() => Read([
+            ("Agent:StopDeadlineSeconds", "soon"), ("Pipelines:0:Source:Kind", "alsa"), ("Pipelines:1:Name", "b"), ("Nonsense:Key", "1")])).Problems;
+
+        Assert.Contains(problems, p => p.StartsWith("Agent:StopDeadlineSeconds: 'soon'", StringComparison.Ordinal));
+        Assert.Contains("Pipelines:0:Name: is missing; give the pipeline a name", problems);
+        Assert.Contains("Pipelines:0:Source:Kind: 'alsa' is not one of file, stdin, pipe", problems);
+        Assert.Contains(problems, p => p.StartsWith("Pipelines:1:Models: names no model", StringComparison.Ordinal));
+        Assert.Contains("Nonsense: unknown key; remove it", problems);
+    }
+
+    private static AgentSettings Read(IEnumerable<(string Key, string? Value)> keys) =>
+        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(keys.Select(k => KeyValuePair.Create(k.Key, k.Value))).Build());
+}
