@@ -40,7 +40,17 @@ internal sealed class EventAggregator
     public bool IsSettled => Array.TrueForAll(_tracks, static track => track.Tracker.IsSettled(track.Position));
 
     /// <summary>Position up to which every label has been followed; smoothing lags behind the rows.</summary>
-    public long Position => _tracks.Length == 0 ? _cells[Math.Max(0, _rows - 1) % _cells.Length].Last : _tracks.Min(t => t.Position);
+    public long Position
+    {
+        get
+        {
+            if (_tracks.Length == 0) return _cells[Math.Max(0, _rows - 1) % _cells.Length].Last;
+            // Asked for after every window: an enumerator would be an allocation a window.
+            var slowest = long.MaxValue;
+            foreach (var track in _tracks) slowest = Math.Min(slowest, track.Position);
+            return slowest;
+        }
+    }
 
     /// <summary>Takes one row of scores for the cell [<paramref name="first"/>, <paramref name="last"/>).</summary>
     /// <returns>The changes it made; valid until the next call.</returns>
