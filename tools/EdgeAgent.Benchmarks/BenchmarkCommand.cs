@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Interop.Native;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Interop.Soxr;
+using EdgeAgent.Pipelines.Sources;
 
 namespace EdgeAgent.Benchmarks;
 
@@ -37,7 +39,7 @@ internal static class BenchmarkCommand
                 Directory.Delete(scratch, recursive: true);
             }
         }
-        catch (Exception error) when (error is BenchmarkException or ModelException or OrtException or IOException)
+        catch (Exception error) when (error is BenchmarkException or ModelException or OrtException or NativeLibraryException or SourceException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
             return error is BenchmarkException && error.Message.Contains(BenchmarkOptions.Usage, StringComparison.Ordinal) ? 2 : 1;

@@ -13,9 +13,9 @@ internal sealed record BenchmarkOptions
           --bare PATH          the bare loop (artifacts/bench/native/bare-loop)
           --out DIR            where results.json and results.md go (artifacts/bench)
           --runtime PATH       libonnxruntime.so.1; both sides load this file (the agent's own search)
-          --pairs N            pairs of legs, interleaved A B B A (7)
+          --pairs N            pairs of legs, interleaved A B B A (15)
           --minutes N          length of the recording (10)
-          --leg-seconds N      least length of a leg, by repeating the recording (2)
+          --leg-seconds N      least length of a leg, by repeating the recording (1)
           --check              exit 1 when a floor is missed
         """;
 
@@ -32,13 +32,13 @@ internal sealed record BenchmarkOptions
     public string? Runtime { get; init; }
 
     /// <summary>Pairs of legs, ≥ 1.</summary>
-    public int Pairs { get; init; } = 7;
+    public int Pairs { get; init; } = 15;
 
     /// <summary>Minutes of recording.</summary>
     public double Minutes { get; init; } = 10;
 
     /// <summary>Least seconds of a leg.</summary>
-    public double LegSeconds { get; init; } = 2;
+    public double LegSeconds { get; init; } = 1;
 
     /// <summary>Whether a missed floor is a failure.</summary>
     public bool Check { get; init; }
@@ -63,9 +63,9 @@ internal sealed record BenchmarkOptions
             Bare = values.GetValueOrDefault("--bare", Path.Combine(root, "artifacts", "bench", "native", "bare-loop")),
             Out = values.GetValueOrDefault("--out", Path.Combine(root, "artifacts", "bench")),
             Runtime = values.GetValueOrDefault("--runtime"),
-            Pairs = Math.Max(1, (int)Number("--pairs", 7)),
+            Pairs = Math.Max(1, (int)Number("--pairs", 15)),
             Minutes = Math.Max(0.5, Number("--minutes", 10)),
-            LegSeconds = Math.Max(0, Number("--leg-seconds", 2)),
+            LegSeconds = Math.Max(0, Number("--leg-seconds", 1)),
             Check = values.ContainsKey("--check"),
         };
 
