@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Events;
 using EdgeAgent.Pipelines.Framing;
 using EdgeAgent.Pipelines.Sources;
 
@@ -15,17 +16,18 @@ internal static class AudioPump
     /// <param name="source">Fills the pipe.</param>
     /// <param name="channel">Channel from 1, or 0 for the mean of all.</param>
     /// <param name="name">The input, for messages.</param>
+    /// <param name="locate">Finds positions [first, last) in recording files; null when there are none.</param>
     /// <param name="push">Takes samples in order; returns false when it needs no more.</param>
     /// <param name="cancellation">Stops intake; what is in the pipe is still handed on.</param>
     /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
-    public static async Task RunAsync(IByteSource source, int channel, string name, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
+    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
     {
         var pipe = AudioPipe.Create();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var filling = FillAsync(source, pipe.Writer, stop.Token);
         try
         {
-            await ReadAsync(pipe.Reader, source.Format, channel, name, push).ConfigureAwait(false);
+            await ReadAsync(pipe.Reader, source.Format, channel, name, locate, push).ConfigureAwait(false);
         }
         finally
         {
@@ -55,7 +57,7 @@ internal static class AudioPump
         await writer.CompleteAsync(failure).ConfigureAwait(false);
     }
 
-    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<ReadOnlySpan<float>, bool> push)
+    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push)
     {
         var block = new float[BlockFrames];
         long position = 0;
@@ -69,7 +71,7 @@ internal static class AudioPump
                 while ((frames = PcmFraming.ReadFrames(ref buffer, format, channel, block)) > 0)
                 {
                     var samples = block.AsSpan(0, frames);
-                    RefuseNonFinite(samples, position, format.SampleRate, name);
+                    RefuseNonFinite(samples, position, format.SampleRate, name, locate);
                     position += frames;
                     if (!push(samples)) return;
                 }
@@ -86,11 +88,18 @@ internal static class AudioPump
         }
     }
 
-    private static void RefuseNonFinite(ReadOnlySpan<float> samples, long position, int rate, string name)
+    private static void RefuseNonFinite(ReadOnlySpan<float> samples, long position, int rate, string name, Func<long, long, RecordingSpan?>? locate)
     {
         var index = PcmFraming.IndexOfNonFinite(samples);
         if (index < 0) return;
         var at = position + index;
+        if (locate?.Invoke(at, at + 1) is { } place)
+        {
+            // Of several files that make one epoch, only one is damaged.
+            name = place.Path;
+            at = (long)Math.Round(place.BeginSeconds * rate);
+        }
+
         throw new SourceException(name, string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{name}: sample {at} ({(double)at / rate:F3} s) is not a finite number; the recording is damaged, repair or leave it out"));
     }

@@ -22,7 +22,7 @@ public static class EpochAnalysis
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
             try
             {
-                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, Push, cancellation).ConfigureAwait(false);
+                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, cancellation).ConfigureAwait(false);
             }
             catch (SourceException)
             {
