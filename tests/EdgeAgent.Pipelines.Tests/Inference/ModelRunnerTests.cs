@@ -26,14 +26,14 @@ public sealed class ModelRunnerTests
     public void Open_WindowThatDoesNotFit_SaysSo()
     {
         using var model = new TinyModel(1000, 100, 50, file: TinyModels.MeanSigmoid(101, 1));
-        Refuses(model, "does not fit windows of 100 samples: its last dimension is 101");
+        Refuses(model, "does not fit windows of 100 samples", "101");
     }
 
     [Fact]
     public void Open_LabelsThatDoNotFit_SaysSo()
     {
         using var model = new TinyModel(1000, 100, 50, labels: 2);
-        Refuses(model, "does not fit 2 labels: its last dimension is 1");
+        Refuses(model, "does not fit 2 labels");
     }
 
     [Fact]
