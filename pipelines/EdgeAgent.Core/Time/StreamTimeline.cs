@@ -3,7 +3,7 @@ namespace EdgeAgent.Core.Time;
 /// <summary>Stream time of one epoch: positions at a rate, mapped to UTC by anchors in ascending position order.</summary>
 public sealed class StreamTimeline
 {
-    private readonly TimeAnchor[] _anchors;
+    private TimeAnchor[] _anchors;
 
     /// <summary>Makes the timeline of one epoch.</summary>
     /// <param name="streamId">The epoch's name, unique per pipeline.</param>
@@ -27,21 +27,30 @@ public sealed class StreamTimeline
     /// <summary>Sample frames per second.</summary>
     public int Rate { get; }
 
+    /// <summary>Adds an anchor behind all others, while the epoch goes on. Positions before it keep their times.</summary>
+    public void Add(TimeAnchor anchor)
+    {
+        var anchors = _anchors;
+        if (anchors.Length > 0 && anchor.Position <= anchors[^1].Position) throw new ArgumentException("anchors must ascend by position", nameof(anchor));
+        Volatile.Write(ref _anchors, [.. anchors, anchor]);
+    }
+
     /// <summary>The UTC time of a position, or null when the stream has relative time only.</summary>
     /// <remarks>The last anchor at or before the position counts, at the nominal rate; before the first anchor the first one counts.</remarks>
     public DateTimeOffset? ToUtc(long position)
     {
-        if (_anchors.Length == 0) return null;
+        var anchors = Volatile.Read(ref _anchors);
+        if (anchors.Length == 0) return null;
         var low = 0;
-        var high = _anchors.Length - 1;
+        var high = anchors.Length - 1;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (_anchors[middle].Position <= position) low = middle;
+            if (anchors[middle].Position <= position) low = middle;
             else high = middle - 1;
         }
 
-        var anchor = _anchors[low];
+        var anchor = anchors[low];
         return anchor.Utc + Duration(position - anchor.Position);
     }
 

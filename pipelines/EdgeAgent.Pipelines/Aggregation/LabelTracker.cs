@@ -23,7 +23,6 @@ internal sealed class LabelTracker
     private readonly long _gapFrames;
     private readonly long _maxFrames;
     private readonly long _updateFrames;
-    private readonly int _settlingSteps;
     private readonly bool[] _high;
 
     private long _step;
@@ -43,11 +42,12 @@ internal sealed class LabelTracker
     private long _continues = -1;
     private long _quietSince;
     private int _quietSteps;
+    private int _unprovenSteps;
 
     public LabelTracker(int classIndex, EventRules rules, int rate)
     {
-        // Cells that a run started in mid-stream may see otherwise: the smoothing's shrunk edge and k-of-n's memory.
-        _settlingSteps = rules.ConfirmOf + (rules.Smoothing == SmoothingKind.None ? 0 : rules.SmoothingWindows / 2);
+        // The first cells of a run started in mid-stream are smoothed over fewer windows than they were in the whole: they prove no quiet.
+        _unprovenSteps = rules.Smoothing == SmoothingKind.None ? 0 : rules.SmoothingWindows / 2;
         _classIndex = classIndex;
         _rules = rules;
         _minFrames = (long)Math.Round(rules.MinSeconds * rate);
@@ -61,7 +61,7 @@ internal sealed class LabelTracker
     public long OpenOnset => _event.Exists ? _event.First : _candidate.Exists ? _candidate.First : -1;
 
     /// <summary>Whether nothing before the last cell, which ends at a position, can matter any more: quiet for longer than the merge gap.</summary>
-    public bool IsSettled(long position) => _quietSteps >= _settlingSteps && position - _quietSince > _gapFrames;
+    public bool IsSettled(long position) => _quietSteps >= _high.Length && position - _quietSince > _gapFrames;
 
     /// <summary>Takes the next cell [<paramref name="first"/>, <paramref name="last"/>) with its smoothed score.</summary>
     public void Step(long first, long last, float score, List<EventChange> changes)
@@ -77,7 +77,7 @@ internal sealed class LabelTracker
         if (_event.Exists) Publish(last, changes);
 
         _wasLow = !reachesLow;
-        _quietSteps = reachesLow ? 0 : _quietSteps + 1;
+        _quietSteps = reachesLow || _unprovenSteps-- > 0 ? 0 : _quietSteps + 1;
         if (_quietSteps <= 1) _quietSince = last;
     }
 

@@ -46,6 +46,7 @@ public sealed class RecordingSource : IByteSource
         {
             do
             {
+                cancellation.ThrowIfCancellationRequested();
                 foreach (var segment in _segments)
                     if (!await PlayAsync(segment, writer, cancellation).ConfigureAwait(false)) return;
             }

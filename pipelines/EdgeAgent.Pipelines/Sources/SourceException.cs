@@ -12,4 +12,7 @@ public sealed class SourceException : Exception
 
     /// <summary>The file or device.</summary>
     public string Input { get; }
+
+    /// <summary>Sample frames of the epoch that were heard before it; 0 when nothing was.</summary>
+    public long HeardFrames { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Events;
 using EdgeAgent.Pipelines.Framing;
 using EdgeAgent.Pipelines.Sources;
 
@@ -15,15 +17,17 @@ internal static class AudioPump
     /// <param name="source">Fills the pipe.</param>
     /// <param name="channel">Channel from 1, or 0 for the mean of all.</param>
     /// <param name="name">The input, for messages.</param>
+    /// <param name="locate">Finds positions [first, last) in recording files; null when there are none.</param>
     /// <param name="push">Takes samples in order; returns false when it needs no more.</param>
     /// <param name="cancellation">Stops intake; what is in the pipe is still handed on.</param>
     /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
-    public static async Task RunAsync(IByteSource source, int channel, string name, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
+    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
     {
+        Exception? failure;
         var pipe = AudioPipe.Create(source.IsOnDemand);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Reading first: where both take turns, the reader waits before there is anything to read.
-        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, push);
+        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push, cancellation);
         var filling = FillAsync(source, pipe.Writer, stop.Token);
         try
         {
@@ -33,11 +37,13 @@ internal static class AudioPump
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await pipe.Reader.CompleteAsync().ConfigureAwait(false);
-            await filling.ConfigureAwait(false);
+            failure = await filling.ConfigureAwait(false);
         }
+
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    private static async Task FillAsync(IByteSource source, PipeWriter writer, CancellationToken cancellation)
+    private static async Task<Exception?> FillAsync(IByteSource source, PipeWriter writer, CancellationToken cancellation)
     {
         Exception? failure = null;
         try
@@ -46,7 +52,7 @@ internal static class AudioPump
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // The reader rethrows it after it has used what came before.
+            // Told once the reader has used what came before: a pipe that is completed with it would throw that away.
             failure = error;
         }
         catch (OperationCanceledException)
@@ -54,10 +60,11 @@ internal static class AudioPump
             // Stopping intake is a normal end.
         }
 
-        await writer.CompleteAsync(failure).ConfigureAwait(false);
+        await writer.CompleteAsync().ConfigureAwait(false);
+        return failure;
     }
 
-    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<ReadOnlySpan<float>, bool> push)
+    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
     {
         var block = new float[BlockFrames];
         long position = 0;
@@ -69,7 +76,7 @@ internal static class AudioPump
             {
                 while (PcmFraming.Take(ref buffer, format, channel, block) is { IsEmpty: false } samples)
                 {
-                    RefuseNonFinite(samples, position, format.SampleRate, name);
+                    RefuseNonFinite(samples, position, format.SampleRate, name, locate, push);
                     position += samples.Length;
                     if (!push(samples)) return;
                 }
@@ -80,17 +87,26 @@ internal static class AudioPump
             }
 
             if (!result.IsCompleted) continue;
-            if (buffer.Length > 0)
+            // A stop may cut a sample frame; an input that ends so by itself is not what it was said to be.
+            if (buffer.Length > 0 && !cancellation.IsCancellationRequested)
                 throw new SourceException(name, $"{name}: the input ends inside a sample frame ({buffer.Length} of {format.BytesPerFrame} bytes); check its encoding and number of channels");
             return;
         }
     }
 
-    private static void RefuseNonFinite(ReadOnlySpan<float> samples, long position, int rate, string name)
+    private static void RefuseNonFinite(ReadOnlySpan<float> samples, long position, int rate, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push)
     {
         var index = PcmFraming.IndexOfNonFinite(samples);
         if (index < 0) return;
+        if (index > 0) push(samples[..index]);
         var at = position + index;
+        if (locate?.Invoke(at, at + 1) is { } place)
+        {
+            // Of several files that make one epoch, only one is damaged.
+            name = place.Path;
+            at = (long)Math.Round(place.BeginSeconds * rate);
+        }
+
         throw new SourceException(name, string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{name}: sample {at} ({(double)at / rate:F3} s) is not a finite number; the recording is damaged, repair or leave it out"));
     }

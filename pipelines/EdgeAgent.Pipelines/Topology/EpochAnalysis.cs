@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Aggregation;
 using EdgeAgent.Pipelines.Sources;
 
@@ -6,9 +7,12 @@ namespace EdgeAgent.Pipelines.Topology;
 /// <summary>Runs one epoch from its bytes to its events.</summary>
 public static class EpochAnalysis
 {
+    /// <summary>Input between two anchors of a live epoch, seconds.</summary>
+    private const long AnchorSeconds = 600;
+
     /// <summary>Runs until the source ends or is cancelled (intake stops; what was read is finished).</summary>
     /// <exception cref="OperationCanceledException">It was stopped and does not drain.</exception>
-    /// <returns>False when the range's lead-in was too short: nothing was sent, run it again with a longer one.</returns>
+    /// <returns>False when the range's lead-in was too short: what was sent is void, run it again with a longer one.</returns>
     /// <exception cref="SourceException">The input can't be read to its end.</exception>
     /// <exception cref="Core.Models.ModelException">The model gave no usable scores.</exception>
     /// <exception cref="Interop.OnnxRuntime.OrtException">The model failed.</exception>
@@ -16,23 +20,25 @@ public static class EpochAnalysis
     {
         ArgumentNullException.ThrowIfNull(job);
         var runners = new List<EpochRunner>(job.Models.Count);
+        var heard = 0L;
+        var nextAnchor = job.AnchorAsHeard ? 0 : long.MaxValue;
         try
         {
             foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
             try
             {
-                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, Push, cancellation).ConfigureAwait(false);
+                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, cancellation).ConfigureAwait(false);
             }
-            catch (SourceException)
+            catch (SourceException error)
             {
                 // What was heard before the input broke is still told, and open events say why they close.
                 Finish(CloseReason.Gap);
-                throw;
+                throw new SourceException(error.Input, error.Message, error) { HeardFrames = heard };
             }
 
             if (!job.DrainOnStop) cancellation.ThrowIfCancellationRequested();
-            Finish(CloseReason.EndOfInput);
+            Finish(job.EndsInGap ? CloseReason.Gap : CloseReason.EndOfInput);
             return !runners.Exists(r => r.NeedsLongerLeadIn);
         }
         finally
@@ -44,16 +50,27 @@ public static class EpochAnalysis
         {
             var started = job.Time.GetTimestamp();
             var complete = true;
+            heard += samples.Length;
+            if (heard >= nextAnchor) Anchor();
             foreach (var runner in runners)
             {
                 var before = runner.Windows;
                 runner.Push(samples);
                 job.Counters.AddWindows(runner.Windows - before);
                 complete &= runner.IsComplete;
+                // One that must begin earlier makes the whole run void.
+                if (runner.NeedsLongerLeadIn) return false;
             }
 
             job.Counters.Add(samples.Length, job.Time.GetElapsedTime(started));
             return !complete;
+        }
+
+        // The last sample that arrived was recorded now: the clock is read where the sound comes in, not where the agent started.
+        void Anchor()
+        {
+            job.Timeline.Add(new TimeAnchor(heard, job.Time.GetUtcNow()));
+            nextAnchor = heard + (AnchorSeconds * job.Timeline.Rate);
         }
 
         void Finish(string reason)

@@ -41,6 +41,12 @@ public sealed record EpochJob
     /// <summary>Runs each window when it is there (live) instead of filling batches (replay).</summary>
     public bool Prompt { get; init; }
 
+    /// <summary>Whether what follows the source's end was not heard, so that open events close with the reason <c>gap</c>.</summary>
+    public bool EndsInGap { get; init; }
+
+    /// <summary>Whether the timeline gets its anchors from the clock as sound comes in (live).</summary>
+    public bool AnchorAsHeard { get; init; }
+
     /// <summary>Whether a stop finishes what was heard (live) or leaves it (replay: part of a recording is no result).</summary>
     public bool DrainOnStop { get; init; }
 }

@@ -65,7 +65,7 @@ internal sealed class EpochRunner : IDisposable
 
     /// <summary>
     /// Whether the lead-in turned out too short: a run that may have begun before it reaches into the owned range.
-    /// Nothing was sent; the epoch must be run again with a longer lead-in.
+    /// Nothing of it was sent; the epoch must be run again with a longer lead-in.
     /// </summary>
     public bool NeedsLongerLeadIn { get; private set; }
 

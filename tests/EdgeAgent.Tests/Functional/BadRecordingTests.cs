@@ -107,6 +107,21 @@ public sealed class BadRecordingTests
         Assert.Equal(["a", "b", "b"], AgentEvents.Closed(lines).Where(e => (string?)e["label"] == "call").Select(e => (string)e["stream"]!["id"]!));
     }
 
+    [Fact]
+    public async Task Replay_NotFiniteInOneOfJoinedFiles_NamesThatFileAndThePlaceInIt()
+    {
+        using var sea = new Sea();
+        var song = new Song(Sound, Rate);
+        var folder = sea.Folder.Folder("recordings");
+        song.WriteFrom(folder, 0, 20_001);
+        song.WriteFrom(folder, 44_000, song.Frames);
+        float[] samples = [.. Sound[20_001..44_000].Select(sample => sample / 32768f)];
+        samples[10_000] = float.NaN;
+        var bad = sea.Folder.Write("recordings/BUOY_20260315_093005.wav", WavWriter.Floats(samples, Rate));
+
+        (await sea.ReplayAsync(folder)).Refuses(42, $"{bad}: sample 10000 (2.500 s) is not a finite number");
+    }
+
     [Theory]
     [InlineData("RIFF")]
     [InlineData("fLaC")]

@@ -81,8 +81,8 @@ public sealed class OutputFailureTests(LongSong song)
         using var sea = new Sea();
         using var agent = AgentProcess.Start(new AgentStart
         {
-            Arguments = sea.Arguments("-", "--rate", "4000"),
-            Input = new Song(SongMaker.Make(60, 4000, [(3, 6), (9, 13)]), 4000).Raw,
+            Arguments = sea.Arguments("-", "--rate", "4000", "--jobs", "1"),
+            Input = new Song(SongMaker.Make(20, 4000, [(13, 17)]), 4000).Raw,
             InputStaysOpen = true,
         });
         await agent.OutputLineAsync("\"open\"");

@@ -30,8 +30,11 @@ public sealed record RecordingInfo
     /// <summary>The step in which <see cref="Start"/> was written: 1 s for file names, finer where a header carries more. Zero without a start.</summary>
     public TimeSpan TimeResolution { get; init; }
 
-    /// <summary>Who recorded: the file name's part before its time, else the serial number in the header, else the name without extension.</summary>
+    /// <summary>Who recorded: the file name's part before its time, else the serial number in the header, else, for names that are nothing but a time, the folder; else the name without extension.</summary>
     public required string Recorder { get; init; }
+
+    /// <summary>Whether <see cref="Recorder"/> is only the name of the file's folder: such files join within one folder alone.</summary>
+    public bool RecorderIsFolder { get; init; }
 
     /// <summary>Where it was recorded, when the header says so.</summary>
     public GeoPosition? Position { get; init; }

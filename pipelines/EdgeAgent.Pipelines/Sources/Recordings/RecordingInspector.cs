@@ -118,7 +118,8 @@ public static class RecordingInspector
             Start = time.Start,
             TimeSource = time.Source,
             TimeResolution = time.Resolution,
-            Recorder = RecorderOf(fileName, names, guano?.Serial ?? comment?.Serial),
+            Recorder = RecorderOf(path, fileName, names, guano?.Serial ?? comment?.Serial, out var byFolder),
+            RecorderIsFolder = byFolder,
             Position = guano?.Position ?? xwav?.Position,
             Anchors = time.Source == "xwav" ? xwav!.Anchors : [],
             Notes = notes,
@@ -138,11 +139,15 @@ public static class RecordingInspector
         return comment is { } audioMoth ? new HeaderTime("audiomoth-comment", audioMoth.Time) : null;
     }
 
-    private static string RecorderOf(string fileName, List<FileNameTime> names, string? serial)
+    // Recorders that write nothing but a time are told apart by the folder that their card was copied to.
+    private static string RecorderOf(string path, string fileName, List<FileNameTime> names, string? serial, out bool byFolder)
     {
+        byFolder = false;
         if (names.Count > 0 && names[0].Prefix.Length > 0) return names[0].Prefix;
         if (serial is not null) return serial;
-        return names.Count > 0 ? "recorder" : Path.GetFileNameWithoutExtension(fileName);
+        if (names.Count == 0) return Path.GetFileNameWithoutExtension(fileName);
+        byFolder = true;
+        return Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) is { Length: > 0 } folder ? folder : "recorder";
     }
 
     private static long? DeclaredFrames(RiffScan? scan, long frames) =>

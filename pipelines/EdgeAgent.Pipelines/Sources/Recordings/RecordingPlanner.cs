@@ -42,8 +42,9 @@ public static class RecordingPlanner
         var streams = new List<RecordingStream>();
         var recorders = files
             .Where(static file => file.Start is not null)
-            .GroupBy(static file => (file.Recorder, file.SampleRate, file.Channels))
+            .GroupBy(static file => (file.Recorder, Folder: file.RecorderIsFolder ? Path.GetDirectoryName(Path.GetFullPath(file.Path)) : null, file.SampleRate, file.Channels))
             .OrderBy(static group => group.Key.Recorder, StringComparer.Ordinal)
+            .ThenBy(static group => group.Key.Folder, StringComparer.Ordinal)
             .ThenBy(static group => group.Key.SampleRate)
             .ThenBy(static group => group.Key.Channels);
         foreach (var recorder in recorders)
@@ -56,11 +57,15 @@ public static class RecordingPlanner
             if (Sequence(pieces, problems) is { } stream) streams.Add(stream);
         }
 
-        foreach (var file in files.Where(static file => file.Start is null))
+        var relative = files.Where(static file => file.Start is null).ToArray();
+        var stems = relative.CountBy(Name).ToDictionary(StringComparer.Ordinal);
+        foreach (var file in relative)
         {
             var epoch = new EpochBuilder();
             epoch.Add(file.Path, 0, file.Frames);
-            streams.Add(new RecordingStream(file.Recorder, file.SampleRate, file.Channels, [epoch.Build(Name(file))], []));
+            // Files of one name in several folders are told apart by their folders.
+            var name = stems[Name(file)] > 1 ? $"{Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file.Path)))}/{Name(file)}" : Name(file);
+            streams.Add(new RecordingStream(file.Recorder, file.SampleRate, file.Channels, [epoch.Build(name)], []));
         }
 
         return streams;
