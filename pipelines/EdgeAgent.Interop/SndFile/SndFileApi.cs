@@ -21,6 +21,7 @@ internal sealed unsafe class SndFileApi
     public readonly delegate* unmanaged[Cdecl]<nint, int, byte*> GetString;
     public readonly delegate* unmanaged[Cdecl]<nint, int, byte*, int> SetString;
     public readonly delegate* unmanaged[Cdecl]<nint, float*, long, long> ReadFloat;
+    public readonly delegate* unmanaged[Cdecl]<nint, short*, long, long> ReadInt16;
     public readonly delegate* unmanaged[Cdecl]<nint, float*, long, long> WriteFloat;
     public readonly delegate* unmanaged[Cdecl]<nint, int*, long, long> WriteInt32;
 
@@ -41,6 +42,7 @@ internal sealed unsafe class SndFileApi
         GetString = (delegate* unmanaged[Cdecl]<nint, int, byte*>)module.Export("sf_get_string");
         SetString = (delegate* unmanaged[Cdecl]<nint, int, byte*, int>)module.Export("sf_set_string");
         ReadFloat = (delegate* unmanaged[Cdecl]<nint, float*, long, long>)module.Export("sf_readf_float");
+        ReadInt16 = (delegate* unmanaged[Cdecl]<nint, short*, long, long>)module.Export("sf_readf_short");
         WriteFloat = (delegate* unmanaged[Cdecl]<nint, float*, long, long>)module.Export("sf_writef_float");
         WriteInt32 = (delegate* unmanaged[Cdecl]<nint, int*, long, long>)module.Export("sf_writef_int");
     }

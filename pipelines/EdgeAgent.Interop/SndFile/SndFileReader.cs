@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeAgent.Interop.Native;
 using static EdgeAgent.Interop.SndFile.SndFileConstants;
 
@@ -11,6 +12,7 @@ public sealed unsafe class SndFileReader : IDisposable
     private readonly SafeSndFileHandle _handle;
     private readonly string _path;
     private AudioFileException? _damage;
+    private readonly bool _isPcm16;
 
     private SndFileReader(SndFileApi api, SafeSndFileHandle handle, string path, in SndFileInfo info)
     {
@@ -22,6 +24,7 @@ public sealed unsafe class SndFileReader : IDisposable
         Channels = info.Channels;
         IsSeekable = info.Seekable != 0;
         FormatName = SndFileFormat.Name(info.Format);
+        _isPcm16 = (info.Format & SubtypeMask) == Pcm16;
     }
 
     /// <summary>Sample frames in the file: what is really there, when the header claims more. 0 for a file with a header and no samples; -1 where the format does not tell.</summary>
@@ -113,8 +116,8 @@ public sealed unsafe class SndFileReader : IDisposable
         {
             _handle.DangerousAddRef(ref added);
             var file = _handle.DangerousGetHandle();
-            long read;
-            fixed (float* samples = interleaved) read = _api.ReadFloat(file, samples, frames);
+            var samples = interleaved[..(frames * Channels)];
+            var read = _isPcm16 ? ReadPcm16(file, samples, frames) : ReadFloat(file, samples, frames);
             Position += read;
             if (read < frames && _api.Error(file) != 0)
             {
@@ -153,6 +156,22 @@ public sealed unsafe class SndFileReader : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
+
+    private long ReadFloat(nint file, Span<float> samples, int frames)
+    {
+        fixed (float* room = samples) return _api.ReadFloat(file, room, frames);
+    }
+
+    // libsndfile converts one sample at a time. Here the 16-bit samples are read into the upper half of the room and widened from its
+    // start: a float never reaches a sample that is still to be read. Both give sample / 32768, which is exact.
+    private long ReadPcm16(nint file, Span<float> samples, int frames)
+    {
+        var words = MemoryMarshal.Cast<float, short>(samples)[samples.Length..];
+        long read;
+        fixed (short* room = words) read = _api.ReadInt16(file, room, frames);
+        Pcm16Samples.Widen(words[..(int)(Math.Max(0, read) * Channels)], samples);
+        return read;
+    }
 
     private AudioFileException Failed(string what, nint file) =>
         new(_path, $"{_path} {what} after sample frame {Position} ({SndFileOpening.Of(_api.ErrorText(file)) ?? "no reason given"}); the file is damaged there.");

@@ -12,6 +12,28 @@ internal static class PcmFraming
     /// <summary>Largest sample frame: 1024 channels, as libsndfile allows, of 4 bytes.</summary>
     public const int MaxFrameBytes = 4096;
 
+    /// <summary>Takes the next whole sample frames: bytes that already are the samples stay where they are, others are converted.</summary>
+    /// <param name="buffer">The bytes; advanced past what was taken. A rest smaller than a sample frame stays.</param>
+    /// <param name="format">What the bytes are.</param>
+    /// <param name="channel">Channel from 1, or 0 for the mean of all channels.</param>
+    /// <param name="room">Takes converted samples; as many are taken at most.</param>
+    /// <returns>One sample a sample frame, valid as long as the bytes and the room; empty when no whole sample frame is there.</returns>
+    public static ReadOnlySpan<float> Take(ref ReadOnlySequence<byte> buffer, AudioFormat format, int channel, Span<float> room)
+    {
+        if (format is { Encoding: SampleEncoding.F32, Channels: 1 } && BitConverter.IsLittleEndian)
+        {
+            var samples = MemoryMarshal.Cast<byte, float>(buffer.FirstSpan);
+            if (samples.Length > room.Length) samples = samples[..room.Length];
+            if (!samples.IsEmpty)
+            {
+                buffer = buffer.Slice((long)samples.Length * sizeof(float));
+                return samples;
+            }
+        }
+
+        return room[..ReadFrames(ref buffer, format, channel, room)];
+    }
+
     /// <summary>Reads as many whole sample frames as are there and fit.</summary>
     /// <param name="buffer">The bytes; advanced past what was read. A rest smaller than a sample frame stays.</param>
     /// <param name="format">What the bytes are.</param>

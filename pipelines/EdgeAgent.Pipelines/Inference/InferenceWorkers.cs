@@ -3,7 +3,7 @@ namespace EdgeAgent.Pipelines.Inference;
 /// <summary>Who runs batches: the stream's own thread, or worker threads that all streams share.</summary>
 public sealed class InferenceWorkers : IDisposable
 {
-    private InferenceWorkers(IBatchExecutor executor) => Executor = executor;
+    internal InferenceWorkers(IBatchExecutor executor) => Executor = executor;
 
     internal IBatchExecutor Executor { get; }
 

@@ -12,7 +12,10 @@ internal static class AudioPipe
     /// A source pauses at 256 KiB unread (2.7 s of 48 kHz 16-bit mono) and goes on at 128 KiB: enough to ride out one slow
     /// window, small enough that a box with sixteen pipelines holds 4 MiB.
     /// </summary>
-    public static Pipe Create() => new(new PipeOptions(
+    /// <param name="takingTurns">Lets source and reader continue each other on one thread instead of waking a second one.</param>
+    public static Pipe Create(bool takingTurns) => new(new PipeOptions(
+        readerScheduler: takingTurns ? PipeScheduler.Inline : PipeScheduler.ThreadPool,
+        writerScheduler: takingTurns ? PipeScheduler.Inline : PipeScheduler.ThreadPool,
         pauseWriterThreshold: 256 * 1024,
         resumeWriterThreshold: 128 * 1024,
         minimumSegmentSize: ReadSize,

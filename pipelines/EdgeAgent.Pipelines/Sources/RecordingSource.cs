@@ -32,6 +32,9 @@ public sealed class RecordingSource : IByteSource
     /// <inheritdoc/>
     public AudioFormat Format { get; }
 
+    /// <inheritdoc/>
+    public bool IsOnDemand => _pacer.IsOff;
+
     /// <summary>Sample frames given so far; may be read from any thread.</summary>
     public long FramesRead => Volatile.Read(ref _frames);
 

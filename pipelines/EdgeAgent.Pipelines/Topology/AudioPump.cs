@@ -22,12 +22,14 @@ internal static class AudioPump
     /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
     public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, CancellationToken cancellation)
     {
-        var pipe = AudioPipe.Create();
+        var pipe = AudioPipe.Create(source.IsOnDemand);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // Reading first: where both take turns, the reader waits before there is anything to read.
+        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push);
         var filling = FillAsync(source, pipe.Writer, stop.Token);
         try
         {
-            await ReadAsync(pipe.Reader, source.Format, channel, name, locate, push).ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
         }
         finally
         {
@@ -67,12 +69,10 @@ internal static class AudioPump
             var buffer = result.Buffer;
             try
             {
-                int frames;
-                while ((frames = PcmFraming.ReadFrames(ref buffer, format, channel, block)) > 0)
+                while (PcmFraming.Take(ref buffer, format, channel, block) is { IsEmpty: false } samples)
                 {
-                    var samples = block.AsSpan(0, frames);
                     RefuseNonFinite(samples, position, format.SampleRate, name, locate);
-                    position += frames;
+                    position += samples.Length;
                     if (!push(samples)) return;
                 }
             }

@@ -26,14 +26,14 @@ public sealed class ModelRunnerTests
     public void Open_WindowThatDoesNotFit_SaysSo()
     {
         using var model = new TinyModel(1000, 100, 50, file: TinyModels.MeanSigmoid(101, 1));
-        Refuses(model, "does not fit windows of 100 samples", "101");
+        Refuses(model, "does not fit windows of 100 samples: it has 101 to a window");
     }
 
     [Fact]
     public void Open_LabelsThatDoNotFit_SaysSo()
     {
         using var model = new TinyModel(1000, 100, 50, labels: 2);
-        Refuses(model, "does not fit 2 labels");
+        Refuses(model, "does not fit 2 labels: it has 1 to a window");
     }
 
     [Fact]

@@ -1,0 +1,1 @@
+return await EdgeAgent.Benchmarks.BenchmarkCommand.RunAsync(args).ConfigureAwait(false);
