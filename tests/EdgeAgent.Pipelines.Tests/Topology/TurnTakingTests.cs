@@ -13,7 +13,7 @@ public sealed class TurnTakingTests
     {
         var source = new CountingSource(blocks: 40, blockFrames: 8192);
         var next = 0f;
-        await AudioPump.RunAsync(source, 1, "counting", samples =>
+        await AudioPump.RunAsync(source, 1, "counting", locate: null, samples =>
         {
             Assert.Contains(Environment.CurrentManagedThreadId, source.Threads);
             foreach (var sample in samples) Assert.Equal(next++, sample);
@@ -29,7 +29,7 @@ public sealed class TurnTakingTests
     {
         var source = new CountingSource(blocks: int.MaxValue, blockFrames: 8192);
         var taken = 0;
-        await AudioPump.RunAsync(source, 1, "endless", samples => (taken += samples.Length) < 100_000, CancellationToken.None);
+        await AudioPump.RunAsync(source, 1, "endless", locate: null, samples => (taken += samples.Length) < 100_000, CancellationToken.None);
 
         Assert.InRange(taken, 100_000, 100_000 + 8192);
     }
@@ -40,7 +40,7 @@ public sealed class TurnTakingTests
         var source = new CountingSource(blocks: int.MaxValue, blockFrames: 8192);
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            AudioPump.RunAsync(source, 1, "endless", _ => throw new InvalidOperationException("enough"), CancellationToken.None));
+            AudioPump.RunAsync(source, 1, "endless", locate: null, _ => throw new InvalidOperationException("enough"), CancellationToken.None));
 
         Assert.Equal("enough", error.Message);
     }
