@@ -6,8 +6,8 @@
 SHELL := /bin/bash
 
 CONFIGURATION ?= Release
-SOURCES := $(shell git ls-files -co --exclude-standard 2>/dev/null | grep -E '\.(cs|csproj|props|json|sln)$$' | grep -v '^models/repository/')
-PACKAGES := $(shell git ls-files -co --exclude-standard 2>/dev/null -- models/repository)
+SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(cs|csproj|props|json|sln)$$' | grep -v '^models/repository/'))
+PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
 .PHONY: setup build run test bench clean
@@ -17,7 +17,7 @@ setup:
 
 build: setup artifacts/bin/edge-agent artifacts/bin/demo/hydrophone.wav
 
-artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES)
+artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"
 	@dotnet publish agent/EdgeAgent --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/bin
 	@cp artifacts/native/linux-$(ARCH)/libonnxruntime.so.1 artifacts/bin/
@@ -25,7 +25,7 @@ artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES)
 	@rm -rf artifacts/bin/models && mkdir -p artifacts/bin/models && cp -r models/repository artifacts/bin/models/
 	@touch $@
 
-artifacts/bin/edge-synth: $(SOURCES)
+artifacts/bin/edge-synth: $(SOURCES) | setup
 	@dotnet publish tools/EdgeAgent.Synthesis --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/synth
 	@mkdir -p artifacts/bin && ln -sf ../synth/edge-synth $@ && touch $@
 

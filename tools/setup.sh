@@ -14,7 +14,7 @@ fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 need_tool() { command -v "$1" >/dev/null || fail "$1 is missing; $2"; }
 need_tool dotnet "install the .NET 10 SDK from https://dot.net"
-dotnet --list-sdks | grep -q '^10\.' || fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net"
+case $'\n'"$(dotnet --list-sdks)" in *$'\n10.'*) ;; *) fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net" ;; esac
 
 system_packages() {
   local missing=() name library present
@@ -51,7 +51,7 @@ onnx_runtime() {
   need_tool npm "install npm"
   say "fetching ONNX Runtime $ORT_VERSION for linux-$arch (107 MB, once)"
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' RETURN
+  trap 'rm -rf "$work"' EXIT
   (cd "$work" && npm pack --silent "onnxruntime-node@$ORT_VERSION" >/dev/null) || fail "the package onnxruntime-node@$ORT_VERSION could not be fetched; check the network and try again"
   package=$work/onnxruntime-node-$ORT_VERSION.tgz
   got=$(node -e 'process.stdout.write(require("crypto").createHash("sha512").update(require("fs").readFileSync(process.argv[1])).digest("base64"))' "$package")

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=artifacts/dotnet/bin
 
-make --no-print-directory build || exit 1
+make --no-print-directory build || { echo "0 passed, 1 failed"; exit 1; }
 echo "test: building"
 dotnet build EdgeAgent.sln --nologo -v quiet --no-restore || { echo "0 passed, 1 failed"; exit 1; }
 
@@ -15,7 +15,7 @@ trap 'rm -f "$log"' EXIT
 for project in tests/*.Tests; do
   name=$(basename "$project")
   echo "test: $name"
-  dotnet "$bin/$name/debug/$name.dll" -noLogo -noColor "$@" >"$log" 2>&1
+  timeout -k 10 900 dotnet "$bin/$name/debug/$name.dll" -noLogo -noColor "$@" >"$log" 2>&1
   status=$?
   summary=$(grep -E 'Total: [0-9]+, Errors' "$log" | tail -n 1)
   total=$(sed -nE 's/.*Total: ([0-9]+).*/\1/p' <<<"$summary")

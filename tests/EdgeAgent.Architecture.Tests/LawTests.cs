@@ -6,6 +6,9 @@ namespace EdgeAgent.Architecture.Tests;
 public sealed partial class LawTests
 {
     [Fact]
+    public void SourceTree_IsFound() => Assert.True(SourceTree.Product.Count > 100, "the laws are checked on the product's files, and these were not found");
+
+    [Fact]
     public void NativeCode_IsOnlyInInterop() =>
         Assert.Empty(SourceTree.Find(Native(), file => file.StartsWith("pipelines/EdgeAgent.Interop/", StringComparison.Ordinal)));
 

@@ -59,6 +59,11 @@ internal sealed class ReplayOptions
         if (!raw && inputs.Contains("-")) throw new UsageException("'-' (standard input) can't be mixed with files");
         if (!OutputFormats.TryParse(parsed.GetRequiredValue(_format), out var formats, out var problem)) throw new UsageException($"--format: {problem}");
         var shard = parsed.GetValue(_shard) is { } text ? Shard.Parse(text) ?? throw new UsageException($"--shard {text}: must look like 2/4") : Shard.Whole;
+        var collar = parsed.GetValue(_collar);
+        if (!double.IsFinite(collar) || collar < 0) throw new UsageException($"--collar {collar}: must be a number of seconds from 0");
+        if (raw && (parsed.GetValue(_join) || parsed.GetValue(_keepGoing) || parsed.GetValue(_zone) is not null || parsed.GetRequiredValue(_speed) != "max"))
+            throw new UsageException("--join, --keep-going, --zone and --speed need recordings; standard input is heard as it comes");
+        if (!raw && parsed.GetValue(_rate) is not null) throw new UsageException("--rate is for raw PCM on standard input ('-'); recordings say their own");
         if (raw && shard.IsPart) throw new UsageException("--shard needs recordings; standard input can't be shared");
         var pipeline = FindPipeline(parsed, settings);
         var models = parsed.GetValue(_models) is { Length: > 0 } named ? named : pipeline?.Models ?? ["humpback"];
@@ -83,7 +88,7 @@ internal sealed class ReplayOptions
             Formats = formats,
             Overwrite = parsed.GetValue(_overwrite),
             Json = parsed.GetValue(_json),
-            Truth = truth.Length == 0 ? null : new TruthRequest(truth, parsed.GetValue(_truthLabels) ?? [], parsed.GetValue(_confusers) ?? [], parsed.GetValue(_collar)),
+            Truth = truth.Length == 0 ? null : new TruthRequest(truth, parsed.GetValue(_truthLabels) ?? [], parsed.GetValue(_confusers) ?? [], collar),
         };
     }
 

@@ -40,7 +40,7 @@ internal static class ValidateCommand
         foreach (var pipeline in settings.Pipelines)
         {
             Try($"Pipelines:{pipeline.Name}:Source", () => LiveSources.Open(pipeline.Source, TimeProvider.System));
-            foreach (var model in pipeline.Models) Try($"Pipelines:{pipeline.Name}:Models", () => models.Open(model, pipeline.Rules));
+            Try($"Pipelines:{pipeline.Name}:Models", () => models.OpenAll(pipeline.Models, pipeline.Rules));
         }
 
         if (found.Count > 0) throw new ConfigException(found);

@@ -21,6 +21,8 @@ internal static class ConfigLoader
     {
         var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         Lay(keys, ReadFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true));
+        // The shipped pipelines are a demo; a box that says anything of its own says what it listens to.
+        if (file is not null || File.Exists(SystemFile)) Forget(keys);
         Lay(keys, ReadFile(SystemFile, optional: true));
         if (file is not null) Lay(keys, ReadFile(Path.GetFullPath(file), optional: false));
         Lay(keys, new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build(), wholeLists: false);
@@ -32,9 +34,13 @@ internal static class ConfigLoader
     private static void Lay(Dictionary<string, string?> keys, IConfiguration layer, bool wholeLists = true)
     {
         var pairs = layer.AsEnumerable().Where(pair => pair.Value is not null).ToArray();
-        if (wholeLists && layer.GetSection(PipelinesKey).Exists())
-            foreach (var key in keys.Keys.Where(k => k.StartsWith(PipelinesKey + ":", StringComparison.OrdinalIgnoreCase)).ToArray()) keys.Remove(key);
+        if (wholeLists && layer.GetSection(PipelinesKey).Exists()) Forget(keys);
         foreach (var (key, value) in pairs) keys[key] = value;
+    }
+
+    private static void Forget(Dictionary<string, string?> keys)
+    {
+        foreach (var key in keys.Keys.Where(k => k.StartsWith(PipelinesKey + ":", StringComparison.OrdinalIgnoreCase)).ToArray()) keys.Remove(key);
     }
 
     private static IConfigurationRoot ReadFile(string path, bool optional)

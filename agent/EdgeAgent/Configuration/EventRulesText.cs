@@ -37,6 +37,7 @@ internal static class EventRulesText
         }
 
         if (rules.Low > rules.High) problems.Add(string.Create(CultureInfo.InvariantCulture, $"Low: {rules.Low} is above High {rules.High}; lower it"));
+        if (rules.MinSeconds > rules.MaxSeconds) problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinSeconds: {rules.MinSeconds} is above MaxSeconds {rules.MaxSeconds}, so nothing would ever be reported; lower it"));
         return problems.Count == 0 ? rules : throw new ConfigException(problems);
     }
 

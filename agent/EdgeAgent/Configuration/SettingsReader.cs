@@ -43,6 +43,8 @@ internal static class SettingsReader
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
             root.Problem("Pipelines", $"the name '{twin.Key}' is used {twin.Count()} times; pipeline names must differ");
+        foreach (var shared in settings.Pipelines.Where(p => p.Source.Kind != SourceKind.File).GroupBy(p => p.Source.Kind == SourceKind.Stdin ? "standard input" : Path.GetFullPath(p.Source.Path), StringComparer.Ordinal).Where(g => g.Count() > 1))
+            root.Problem("Pipelines", $"{string.Join(" and ", shared.Select(p => p.Name))} both read {shared.Key}, and each would get part of it; list both models in one pipeline");
         root.RefuseUnknown();
         return settings;
     }

@@ -16,6 +16,15 @@ internal sealed class ModelSet(AgentSettings settings) : IDisposable
     /// <summary>Version of the native ONNX Runtime.</summary>
     public string RuntimeVersion => _library.Version;
 
+    /// <summary>Opens the models of one pipeline.</summary>
+    /// <exception cref="ModelException">A model can't be used, or one version is named twice: its events would have the same ids.</exception>
+    public IReadOnlyList<ModelRunner> OpenAll(IEnumerable<string> references, IReadOnlyDictionary<string, string> rules)
+    {
+        var runners = references.Select(reference => Open(reference, rules)).ToArray();
+        var twice = runners.GroupBy(r => (r.Reference.Name, r.Reference.Version)).FirstOrDefault(g => g.Count() > 1);
+        return twice is null ? runners : throw new ModelException($"{twice.Key.Name}:{twice.Key.Version} is named {twice.Count()} times; name each version once, its events would have the same ids");
+    }
+
     /// <summary>Opens a model, or gives the one that is open already.</summary>
     /// <param name="reference">NAME, NAME:VERSION, NAME:VERSION/VARIANT or the path of a package.</param>
     /// <param name="rules">Event rules laid over the package's.</param>

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Events;
 namespace EdgeAgent.Replay;
 
 /// <summary>Lets epochs be analysed side by side while their events come out in the order of the epochs.</summary>
-/// <remarks>The first unfinished epoch writes through; later ones are held in memory, which is bounded by the epochs under way.</remarks>
+/// <remarks>The first unfinished epoch writes through; the events of later ones are held in memory until it has finished.</remarks>
 internal sealed class OrderedSink(IEventSink inner, int lanes)
 {
     private readonly Lane?[] _lanes = new Lane?[lanes];
@@ -27,11 +27,11 @@ internal sealed class OrderedSink(IEventSink inner, int lanes)
             (_lanes[index] ??= new Lane(this, index)).IsComplete = true;
             while (_head < _lanes.Length && _lanes[_head] is { IsComplete: true } done)
             {
-                done.Release(inner);
+                done.Held.Release(inner);
                 _lanes[_head++] = null;
             }
 
-            if (_head < _lanes.Length) _lanes[_head]?.Release(inner);
+            if (_head < _lanes.Length) _lanes[_head]?.Held.Release(inner);
         }
     }
 
@@ -39,32 +39,20 @@ internal sealed class OrderedSink(IEventSink inner, int lanes)
     {
         lock (_lock)
         {
-            lane.Hold(detection, gap);
-            if (index == _head) lane.Release(inner);
+            if (detection is not null) lane.Held.Accept(detection);
+            if (gap is not null) lane.Held.Accept(gap);
+            if (index == _head) lane.Held.Release(inner);
         }
     }
 
     private sealed class Lane(OrderedSink owner, int index) : IEventSink
     {
-        private readonly List<(DetectionEvent? Detection, GapRecord? Gap)> _held = [];
+        public HeldEvents Held { get; } = new();
 
         public bool IsComplete { get; set; }
 
         public void Accept(DetectionEvent detection) => owner.Send(index, this, detection, null);
 
         public void Accept(GapRecord gap) => owner.Send(index, this, null, gap);
-
-        public void Hold(DetectionEvent? detection, GapRecord? gap) => _held.Add((detection, gap));
-
-        public void Release(IEventSink sink)
-        {
-            foreach (var (detection, gap) in _held)
-            {
-                if (detection is not null) sink.Accept(detection);
-                if (gap is not null) sink.Accept(gap);
-            }
-
-            _held.Clear();
-        }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ReplayEvaluation
 {
     private readonly IReadOnlyList<TruthItem> _truth;
     private readonly EvaluationOptions _options;
+    private readonly Dictionary<string, double> _lost = new(StringComparer.Ordinal);
     private readonly List<ScoredEvent> _events = [];
 
     private ReplayEvaluation(IReadOnlyList<TruthItem> truth, EvaluationOptions options)
@@ -45,10 +46,17 @@ internal sealed class ReplayEvaluation
         if (detection.State == EventState.Close) _events.Add(ScoredEvent.From(detection));
     }
 
+    /// <summary>Says that a recording was not heard from a place to its end.</summary>
+    public void Lose(string path, double fromSeconds)
+    {
+        lock (_lost) _lost[path] = _lost.TryGetValue(path, out var earlier) ? Math.Min(earlier, fromSeconds) : fromSeconds;
+    }
+
     /// <summary>The evaluation as a table or as JSON.</summary>
     public string Report(bool json)
     {
-        var report = Evaluator.Score(_truth, _events, _options);
+        var heard = _options.Analysed.Select(span => _lost.TryGetValue(span.File, out var from) ? span with { EndSeconds = Math.Min(span.EndSeconds, Math.Max(from, span.BeginSeconds)) } : span);
+        var report = Evaluator.Score(_truth, _events, _options with { Analysed = [.. heard] });
         return json ? JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport) : EvaluationTable.Format(report).TrimEnd('\n');
     }
 

@@ -29,7 +29,8 @@ internal sealed record ReplayPlan
         {
             cancellation.ThrowIfCancellationRequested();
             var inspection = RecordingInspector.Inspect(files[i], request.Times);
-            if (inspection.IsUsable) recordings.Add(inspection.Info);
+            if (inspection.IsUsable && CutShort(inspection.Info) is { } cut && !request.KeepGoing) problems.Add(cut);
+            else if (inspection.IsUsable) recordings.Add(inspection.Info);
             else problems.Add(inspection.Problem);
             inspected(i + 1);
         }
@@ -46,6 +47,12 @@ internal sealed record ReplayPlan
             LeftOut = problems,
         };
     }
+
+    // Part of a recording is no recording: who wants what is there says so.
+    private static RecordingProblem? CutShort(RecordingInfo recording) => recording.DeclaredFrames is { } declared
+        ? new RecordingProblem(recording.Path, RecordingProblemKind.Unreadable,
+            $"{recording.Path} is cut short: {recording.Frames} of {declared} sample frames are there; copy it again, or add --keep-going to analyse them and declare the rest.")
+        : null;
 
     private static void Refuse(IReadOnlyList<RecordingProblem> problems, bool keepGoing)
     {
@@ -72,7 +79,7 @@ internal sealed record ReplayPlan
                 var epoch = stream.Epochs[i];
                 var (from, to) = shard.Part(offset, total, stream.SampleRate, epoch.Frames);
                 offset += Micros(epoch.Frames, stream.SampleRate);
-                if (from < to) tasks.Add(new EpochTask(stream, epoch, from, to, i > 0 && from == 0 ? stream.Gaps[i - 1] : null));
+                if (from < to) tasks.Add(new EpochTask(stream, epoch, from, to, i > 0 && from == 0 ? stream.Gaps[i - 1] : null, i + 1 < stream.Epochs.Count));
             }
         }
 

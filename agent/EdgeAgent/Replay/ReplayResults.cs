@@ -28,7 +28,7 @@ internal sealed class ReplayResults : IEventSink, IDisposable
     /// <summary>Gap records so far.</summary>
     public long Gaps => Volatile.Read(ref _gaps);
 
-    /// <summary>Recordings that broke on the way and were left out from there.</summary>
+    /// <summary>Recordings that were left out, wholly or from where they broke.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
     /// <summary>Opens files, or the screen where none are asked for. An evaluation alone prints no events.</summary>
@@ -65,8 +65,17 @@ internal sealed class ReplayResults : IEventSink, IDisposable
         _printer?.Accept(gap);
     }
 
-    /// <summary>Counts a recording that broke on the way.</summary>
+    /// <summary>Counts a recording that is not analysed as a whole.</summary>
     public void CountFailure() => Interlocked.Increment(ref _failures);
+
+    /// <summary>Counts a recording that broke, and takes what was not heard of it out of the evaluation.</summary>
+    /// <param name="path">The recording.</param>
+    /// <param name="fromSeconds">Where it broke; the rest was not heard.</param>
+    public void CountLoss(string path, double fromSeconds)
+    {
+        CountFailure();
+        _truth?.Lose(path, fromSeconds);
+    }
 
     /// <summary>Makes the files appear, all at once.</summary>
     /// <returns>Their names.</returns>

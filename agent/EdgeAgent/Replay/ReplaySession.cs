@@ -16,29 +16,26 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
     public async Task<int> RunAsync(ReplayRequest request, CancellationToken stop)
     {
         var fromStandardInput = request.Inputs is ["-"];
-        var plan = fromStandardInput ? null : MakePlan(request, stop);
         using var models = new ModelSet(settings);
-        var runners = request.Models.Select(reference => models.Open(reference, request.Rules)).ToArray();
+        var runners = models.OpenAll(request.Models, request.Rules);
+        var plan = fromStandardInput ? null : MakePlan(request, stop);
         var truth = request.Truth is null ? null : ReplayEvaluation.Prepare(request.Truth, plan, runners);
         using var results = ReplayResults.Open(request, plan, runners, terminal, truth);
-        var counters = new StreamCounters();
-        var seconds = new Func<double>(() => plan is null || plan.Tasks.Count == 0
-            ? (double)counters.Frames / (request.RawFormat?.SampleRate ?? 1)
-            : (double)counters.Frames / plan.Tasks.Max(t => t.Stream.SampleRate));
+        var counters = plan?.Tasks.Select(_ => new StreamCounters()).ToArray() ?? [new StreamCounters()];
         TimeSpan elapsed;
-        var progress = new ReplayProgress(terminal, time, plan?.Seconds ?? 0, seconds, () => results.Events);
+        var progress = new ReplayProgress(terminal, time, plan?.Seconds ?? 0, () => Heard(request, plan, counters), () => results.Events);
         await using (progress.ConfigureAwait(false))
         {
-            if (plan is null) await RunStreamAsync(request, runners, results, counters, stop).ConfigureAwait(false);
+            if (plan is null) await RunStreamAsync(request, runners, results, counters[0], stop).ConfigureAwait(false);
             else await RunPlanAsync(request, plan, runners, results, counters, stop).ConfigureAwait(false);
             elapsed = progress.Elapsed;
         }
 
         stop.ThrowIfCancellationRequested();
         var written = results.Complete();
-        Summarize(request, plan, runners, counters, elapsed, results, written);
+        Summarize(plan, runners, Heard(request, plan, counters), elapsed, results, written);
         if (truth is not null) terminal.WriteLine(truth.Report(request.Json));
-        return plan is { LeftOut.Count: > 0 } || results.Failures > 0 ? ExitCode.Unreadable : ExitCode.Done;
+        return results.Failures > 0 ? ExitCode.Unreadable : ExitCode.Done;
     }
 
     private ReplayPlan MakePlan(ReplayRequest request, CancellationToken stop)
@@ -73,12 +70,11 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         if (counters.Frames == 0) throw new SourceException("standard input", "standard input: ended before its first sample frame; check the command that feeds it");
     }
 
-    private async Task RunPlanAsync(ReplayRequest request, ReplayPlan plan, IReadOnlyList<ModelRunner> models, ReplayResults results, StreamCounters counters, CancellationToken stop)
+    private async Task RunPlanAsync(ReplayRequest request, ReplayPlan plan, IReadOnlyList<ModelRunner> models, ReplayResults results, StreamCounters[] counters, CancellationToken stop)
     {
         using var workers = InferenceWorkers.Create(request.Jobs);
         var ordered = new OrderedSink(results, plan.Tasks.Count);
-        foreach (var problem in plan.LeftOut)
-            results.Accept(new GapRecord(request.Pipeline, problem.Path, "unreadable", null, null, null, problem.Message));
+        DeclareLosses(request, plan, results);
         // Paced replay is a rehearsal of live work: one recorder at a time, each window at once.
         var side = double.IsPositiveInfinity(request.Speed) ? request.Jobs : 1;
         var options = new ParallelOptions { MaxDegreeOfParallelism = side, CancellationToken = stop };
@@ -88,15 +84,22 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
             var sink = ordered[index];
             if (task.GapBefore is { } hole)
                 sink.Accept(new GapRecord(request.Pipeline, task.Stream.Recorder, hole.Cause, hole.From, hole.To, (hole.To - hole.From).TotalSeconds, null));
-            try
+            EpochTask? left = task;
+            while (left is not null)
             {
-                await RunTaskAsync(request, task, models, sink, workers, counters, cancellation).ConfigureAwait(false);
-            }
-            catch (SourceException error) when (request.KeepGoing)
-            {
-                terminal.Note($"left out from here: {error.Message}");
-                sink.Accept(new GapRecord(request.Pipeline, task.Stream.Recorder, "unreadable", null, null, null, error.Message));
-                results.CountFailure();
+                try
+                {
+                    await RunTaskAsync(request, left, models, sink, workers, counters[index], cancellation).ConfigureAwait(false);
+                    left = null;
+                }
+                catch (SourceException error) when (request.KeepGoing)
+                {
+                    var (file, from, to) = left!.Lost(error.HeardFrames);
+                    terminal.Note($"left out from here: {error.Message}");
+                    sink.Accept(new GapRecord(request.Pipeline, left.Stream.Recorder, "unreadable", left.Timeline.ToUtc(from), left.Timeline.ToUtc(to), (double)(to - from) / left.Stream.SampleRate, error.Message));
+                    results.CountLoss(file.Path, (from - file.FirstPosition + file.SkipFrames) / (double)left.Stream.SampleRate);
+                    left = left.After(error.HeardFrames);
+                }
             }
 
             ordered.Complete(index);
@@ -110,6 +113,8 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         while (true)
         {
             var range = task.IsWhole ? AnalysedRange.Whole : new AnalysedRange(task.From, task.To == task.Epoch.Frames ? long.MaxValue : task.To, Math.Max(0, task.From - leadIn));
+            // A run that turns out to begin too late is void: only a whole epoch may send as it goes.
+            var attempt = task.IsWhole ? null : new HeldEvents();
             var done = await EpochAnalysis.RunAsync(new EpochJob
             {
                 Source = new RecordingSource(task.Epoch.Segments, rate, task.Stream.Channels, request.Speed, time),
@@ -117,14 +122,20 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
                 Timeline = task.Timeline,
                 Identity = new StreamIdentity(settings.Device, request.Pipeline, task.Stream.Recorder, request.Channel, Replay: true, Locate: task.Locate),
                 Models = models,
-                Sink = sink,
+                Sink = attempt ?? sink,
                 Workers = workers,
                 Counters = counters,
                 Time = time,
+                EndsInGap = task.EndsInGap,
                 Range = range,
                 Prompt = !double.IsPositiveInfinity(request.Speed),
             }, cancellation).ConfigureAwait(false);
-            if (done) return;
+            if (done)
+            {
+                attempt?.Release(sink);
+                return;
+            }
+
             // A run of scores reaches back beyond the lead-in: only an earlier start can tell where its events begin.
             leadIn *= 2;
         }
@@ -138,9 +149,31 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         return (long)Math.Ceiling(seconds + model.Rules.Max(r => r.MergeGapSeconds) + 60);
     });
 
-    private void Summarize(ReplayRequest request, ReplayPlan? plan, IReadOnlyList<ModelRunner> models, StreamCounters counters, TimeSpan elapsed, ReplayResults results, IReadOnlyList<string> written)
+    // Seconds of input analysed; a shard's lead-in is not its own.
+    private static double Heard(ReplayRequest request, ReplayPlan? plan, StreamCounters[] counters) => plan is null
+        ? (double)counters[0].Frames / request.RawFormat!.Value.SampleRate
+        : plan.Tasks.Zip(counters, (task, counter) => (double)Math.Clamp(counter.Frames - task.From, 0, task.To - task.From) / task.Stream.SampleRate).Sum();
+
+    private static void DeclareLosses(ReplayRequest request, ReplayPlan plan, ReplayResults results)
     {
-        var seconds = plan?.Seconds ?? (double)counters.Frames / request.RawFormat!.Value.SampleRate;
+        foreach (var problem in plan.LeftOut)
+        {
+            results.Accept(new GapRecord(request.Pipeline, problem.Path, "unreadable", null, null, null, problem.Message));
+            results.CountFailure();
+        }
+
+        foreach (var recording in plan.Recordings.Where(r => r.DeclaredFrames is not null))
+        {
+            var missing = (double)(recording.DeclaredFrames!.Value - recording.Frames) / recording.SampleRate;
+            var end = recording.Start?.AddSeconds((double)recording.Frames / recording.SampleRate);
+            results.Accept(new GapRecord(request.Pipeline, recording.Recorder, "truncated", end, end?.AddSeconds(missing), missing,
+                $"{recording.Path} is cut short: {recording.Frames} of {recording.DeclaredFrames} sample frames are there"));
+            results.CountFailure();
+        }
+    }
+
+    private void Summarize(ReplayPlan? plan, IReadOnlyList<ModelRunner> models, double seconds, TimeSpan elapsed, ReplayResults results, IReadOnlyList<string> written)
+    {
         var speed = seconds / Math.Max(1e-3, elapsed.TotalSeconds);
         var names = string.Join(" and ", models.Select(m => $"{m.Reference.Name}:{m.Reference.Version} ({m.Variant.Name}, {m.Provider})"));
         terminal.Note(FormattableString.Invariant($"analysed {ReplayProgress.Clock(seconds)} of {(plan is null ? "standard input" : $"{plan.Recordings.Count} recordings in {plan.Tasks.Count} epochs")} with {names} in {elapsed.TotalSeconds:F1} s ({speed:F0}x real time): {results.Events} events, {results.Gaps} gaps"));

@@ -20,16 +20,17 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         using var models = new ModelSet(settings);
         using var workers = InferenceWorkers.Create(threads: 1);
         using var printer = new EventPrinter(terminal, json);
-        var pipelines = settings.Pipelines.Select(p => new LivePipeline(p, LiveSources.Open(p.Source, time), [.. p.Models.Select(m => models.Open(m, p.Rules))])).ToArray();
-
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
+        var codes = new List<int>();
+        var pipelines = settings.Pipelines.Select(p => Open(p, models, codes)).OfType<LivePipeline>().ToArray();
+        if (pipelines.Length == 0) return codes.Max();
         foreach (var pipeline in pipelines) terminal.Note(pipeline.Describe());
         terminal.Note("Ctrl-C stops.");
 
         var boot = new BootIdentity(time);
         using var finished = new CancellationTokenSource();
         var status = ReportAsync(pipelines, printer, finished.Token);
-        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, printer, workers, time, stop))).ToArray();
+        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, printer, workers, time, stop), stop)).ToArray();
         var all = Task.WhenAll(running);
         var drained = await DrainAsync(all, stop).ConfigureAwait(false);
         await finished.CancelAsync().ConfigureAwait(false);
@@ -42,14 +43,30 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
             return ExitCode.Failed;
         }
 
-        return (await all.ConfigureAwait(false)).Max();
+        return codes.Concat(await all.ConfigureAwait(false)).Max();
     }
 
-    private async Task<int> RunOneAsync(LivePipeline pipeline, Task run)
+    // A pipeline that can't start is named and does not keep the others from listening.
+    private LivePipeline? Open(PipelineSettings pipeline, ModelSet models, List<int> codes)
+    {
+        try
+        {
+            return new LivePipeline(pipeline, LiveSources.Open(pipeline.Source, time), models.OpenAll(pipeline.Models, pipeline.Rules));
+        }
+        catch (Exception error) when (Failure.Describe(error) is { } failure)
+        {
+            foreach (var sentence in failure.Sentences) terminal.Note($"{pipeline.Name}: can't start: {sentence}");
+            codes.Add(failure.ExitCode);
+            return null;
+        }
+    }
+
+    private async Task<int> RunOneAsync(LivePipeline pipeline, Task run, CancellationToken stop)
     {
         try
         {
             await run.ConfigureAwait(false);
+            if (!stop.IsCancellationRequested) terminal.Note($"{pipeline.Name}: its input has ended");
             return ExitCode.Done;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)

@@ -45,14 +45,23 @@ internal sealed class LivePipeline
     }
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
-    public Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
+    /// <remarks>A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
+    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
     {
-        var timeline = new StreamTimeline(boot.NextStreamId(), Rate, new TimeAnchor(0, time.GetUtcNow()));
-        return EpochAnalysis.RunAsync(new EpochJob
+        while (true)
+        {
+            await RunEpochAsync(device, boot, sink, workers, time, stopIntake).ConfigureAwait(false);
+            if (stopIntake.IsCancellationRequested || _settings.Source.Kind != SourceKind.Pipe) return;
+            sink.Accept(new GapRecord(Name, _settings.Source.Name, "source-ended", time.GetUtcNow(), null, null, $"the writer of {_settings.Source.Path} has closed it; waiting for the next one"));
+        }
+    }
+
+    private Task<bool> RunEpochAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake) =>
+        EpochAnalysis.RunAsync(new EpochJob
         {
             Source = _source,
             Name = $"{Name} ({_settings.Source.Name})",
-            Timeline = timeline,
+            Timeline = new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false),
             Models = _models,
             Sink = sink,
@@ -61,6 +70,7 @@ internal sealed class LivePipeline
             Time = time,
             Prompt = true,
             DrainOnStop = true,
+            AnchorAsHeard = true,
+            EndsInGap = _settings.Source.Kind == SourceKind.Pipe,
         }, stopIntake);
-    }
 }

@@ -1,5 +1,4 @@
 using EdgeAgent.Configuration;
-using EdgeAgent.Interop.SndFile;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Recordings;
 
@@ -9,8 +8,7 @@ namespace EdgeAgent.Run;
 internal static class LiveSources
 {
     /// <summary>Makes the source.</summary>
-    /// <exception cref="SourceException">The input is not there.</exception>
-    /// <exception cref="AudioFileException">The recording can't be read.</exception>
+    /// <exception cref="SourceException">The input is not there or can't be read.</exception>
     public static IByteSource Open(SourceSettings settings, TimeProvider time)
     {
         switch (settings.Kind)
@@ -28,9 +26,11 @@ internal static class LiveSources
     private static RecordingSource OpenRecording(SourceSettings settings, TimeProvider time)
     {
         var path = Paths.Find(settings.Path);
-        using var reader = SndFileReader.Open(path);
-        if (settings.Channel > reader.Channels)
-            throw new SourceException(path, $"{path}: has {reader.Channels} channels; channel {settings.Channel} is not there");
-        return new RecordingSource([new RecordingSegment(path, 0, reader.Frames, 0)], reader.SampleRate, reader.Channels, speed: 1, time, settings.Loop);
+        var inspection = RecordingInspector.Inspect(path, new RecordingTimeRules(IgnoreNames: true, Start: DateTimeOffset.UnixEpoch));
+        if (!inspection.IsUsable) throw new SourceException(path, inspection.Problem.Message);
+        var recording = inspection.Info;
+        if (settings.Channel > recording.Channels)
+            throw new SourceException(path, $"{path}: has {recording.Channels} channels; channel {settings.Channel} is not there");
+        return new RecordingSource([new RecordingSegment(path, 0, recording.Frames, 0)], recording.SampleRate, recording.Channels, speed: 1, time, settings.Loop);
     }
 }

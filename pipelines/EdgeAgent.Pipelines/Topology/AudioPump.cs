@@ -70,7 +70,7 @@ internal static class AudioPump
         long position = 0;
         while (true)
         {
-            var result = await reader.ReadAsync().ConfigureAwait(false);
+            var result = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             var buffer = result.Buffer;
             try
             {

@@ -38,7 +38,7 @@ public static class EpochAnalysis
             }
 
             if (!job.DrainOnStop) cancellation.ThrowIfCancellationRequested();
-            Finish(job.EndsInGap ? CloseReason.Gap : CloseReason.EndOfInput);
+            Finish(job.EndsInGap && !cancellation.IsCancellationRequested ? CloseReason.Gap : CloseReason.EndOfInput);
             return !runners.Exists(r => r.NeedsLongerLeadIn);
         }
         finally

@@ -41,6 +41,18 @@ public sealed class StreamTimelineTests
     }
 
     [Fact]
+    public void Add_AnchorBehind_ChangesLaterTimesOnly()
+    {
+        var timeline = new StreamTimeline("s", 1000, new TimeAnchor(0, Start));
+
+        timeline.Add(new TimeAnchor(5000, Start.AddSeconds(6)));
+
+        Assert.Equal(Start.AddMilliseconds(4999), timeline.ToUtc(4999));
+        Assert.Equal(Start.AddSeconds(6.5), timeline.ToUtc(5500));
+        Assert.Throws<ArgumentException>(() => timeline.Add(new TimeAnchor(5000, Start)));
+    }
+
+    [Fact]
     public void Constructor_AnchorsOutOfOrder_AreRefused() =>
         Assert.Throws<ArgumentException>(() => new StreamTimeline("s", 1000, new TimeAnchor(5, Start), new TimeAnchor(5, Start)));
 }

@@ -23,6 +23,9 @@ public sealed class BadArgumentTests
     [InlineData("--channel -1", "--channel -1: must be 0 (all) or from 1")]
     [InlineData("--channel 2", "has 1 channels; --channel 2 is not there")]
     [InlineData("--pipeline reef", "--pipeline reef: is not configured")]
+    [InlineData("--collar -5", "--collar -5: must be a number of seconds from 0")]
+    [InlineData("--collar NaN", "--collar NaN: must be a number of seconds from 0")]
+    [InlineData("--rate 4000", "--rate is for raw PCM on standard input")]
     [InlineData("--loudness 3", "--loudness is no option of replay")]
     public async Task Replay_MeaninglessOption_OneSentence(string option, string sentence)
     {
@@ -39,11 +42,21 @@ public sealed class BadArgumentTests
     [InlineData("--rate 4000 --channels 0", "--channels 0: must be from 1 to 64")]
     [InlineData("--rate 4000 --channels 2 --channel 3", "--channel 3 is beyond the 2 channels")]
     [InlineData("--rate 4000 --encoding s8", "--encoding s8: must be one of s16, s24, s32, f32")]
+    [InlineData("--rate 4000 --speed 8", "--join, --keep-going, --zone and --speed need recordings")]
     [InlineData("--rate 4000 --shard 1/2", "standard input can't be shared")]
     public async Task ReplayInput_MeaninglessFormat_OneSentence(string options, string sentence)
     {
         using var sea = new Sea();
         (await sea.ReplayInputAsync(new byte[8000], options.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Refuses(2, sentence);
+    }
+
+    [Theory]
+    [InlineData("MinSeconds=700", "MinSeconds: 700 is above MaxSeconds 30")]
+    [InlineData("Low=0.9", "Low: 0.9 is above High 0.7")]
+    public async Task Replay_RuleThatContradictsThePackage_IsAConfigurationError(string rule, string sentence)
+    {
+        using var sea = new Sea();
+        (await sea.ReplayAsync(sea.ShortSong(), "--rule", rule)).Refuses(78, sentence);
     }
 
     [Fact]

@@ -39,27 +39,40 @@ public sealed class BadRecordingTests
     }
 
     [Fact]
-    public async Task Replay_TruncatedFile_IsAnalysedAndSaysSo()
+    public async Task Replay_TruncatedFile_RefusedUnlessItKeepsGoing()
     {
         using var sea = new Sea();
         var path = sea.Folder.Write("cut.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44, 80_001), declaredBytes: 128_000));
         var whole = sea.Folder.Write("same/cut.wav", WavWriter.Pcm16(Sound.AsSpan(0, 40_000), Rate));
 
-        var result = (await sea.ReplayAsync(path)).Exits(0).Notes($"{path} is truncated: 40000 of 64000 sample frames are present.");
+        (await sea.ReplayAsync(path, "--out", sea.Folder["none"])).Refuses(42, $"{path} is cut short: 40000 of 64000 sample frames are there", "--keep-going");
+        Assert.False(Directory.Exists(sea.Folder["none"]));
 
+        var result = (await sea.ReplayAsync(path, "--keep-going")).Exits(42);
+        var gap = Assert.Single(AgentEvents.Gaps(result.Output));
+        Assert.Equal(("truncated", 6.0), ((string)gap["cause"]!, (double)gap["lostSeconds"]!));
         Assert.NotEmpty(AgentEvents.Closed(result.Output));
-        Assert.Equal(AgentEvents.WithoutFiles((await sea.ReplayAsync(whole)).Exits(0).Output), AgentEvents.WithoutFiles(result.Output));
+        Assert.Equal(
+            AgentEvents.WithoutFiles((await sea.ReplayAsync(whole)).Exits(0).Output),
+            AgentEvents.WithoutFiles([.. result.Output.Where(line => !line.Contains("\"kind\":\"gap\"", StringComparison.Ordinal))]));
     }
 
-    [Theory]
-    [InlineData(uint.MaxValue, "was never closed by its recorder")]
-    [InlineData(1_000_000u, "is truncated: 64000 of 500000 sample frames are present")]
-    public async Task Replay_HeaderWithAnotherLength_EverySampleIsAnalysedWithANote(uint declared, string note)
+    [Fact]
+    public async Task Replay_HeaderThatClaimsMoreThanThereIs_IsRefused()
     {
         using var sea = new Sea();
-        var path = sea.Folder.Write("liar.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44), declared));
+        var path = sea.Folder.Write("liar.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44), 1_000_000u));
 
-        var result = (await sea.ReplayAsync(path)).Exits(0).Notes(note);
+        (await sea.ReplayAsync(path)).Refuses(42, "is cut short: 64000 of 500000 sample frames are there");
+    }
+
+    [Fact]
+    public async Task Replay_HeaderThatWasNeverClosed_EverySampleIsAnalysedWithANote()
+    {
+        using var sea = new Sea();
+        var path = sea.Folder.Write("liar.wav", WavWriter.Bytes(1, 1, Rate, 16, WavWriter.Pcm16(Sound, Rate).AsSpan(44), uint.MaxValue));
+
+        var result = (await sea.ReplayAsync(path)).Exits(0).Notes("was never closed by its recorder");
 
         Assert.Equal(2, AgentEvents.Closed(result.Output).Count(e => (string?)e["label"] == "call"));
     }
@@ -91,6 +104,31 @@ public sealed class BadRecordingTests
         Assert.Equal("unreadable", (string)gap["cause"]!);
         Assert.Contains(bad, (string)gap["detail"]!, StringComparison.Ordinal);
         Assert.Equal(["A", "C"], AgentEvents.Closed(lines).Select(e => (string)e["source"]!).Distinct());
+    }
+
+    [Fact]
+    public async Task Replay_JoinedFilesOfWhichOneTurnsBad_LosesTheRestOfThatFileOnly()
+    {
+        using var sea = new Sea();
+        var folder = sea.Folder.Folder("recordings");
+        // Four files of 16 s that follow each other; the first breaks after 7.5 s.
+        sea.Folder.Write("recordings/R_20260315_093000.wav", Float(float.NaN));
+        for (var i = 1; i < 4; i++) sea.Folder.Write($"recordings/R_20260315_0930{16 * i:D2}.wav", WavWriter.Floats(SongMaker.Make(16, Rate, [(3, 6), (9, 13)]).Select(v => v / 32768f).ToArray(), Rate));
+        var truth = sea.Folder.Write("truth.csv", Encoding.ASCII.GetBytes("file,begin_s,end_s,label\nR_20260315_093000.wav,9,13,call\nR_20260315_093016.wav,3,6,call\n"));
+
+        var result = (await sea.ReplayAsync(folder, "--keep-going", "--out", sea.Folder["kept"], "--truth", truth)).Exits(42);
+
+        var lines = File.ReadAllLines(sea.Folder["kept/events.ndjson"]);
+        var gap = Assert.Single(AgentEvents.Gaps(lines));
+        Assert.Equal(("unreadable", 8.5), ((string)gap["cause"]!, (double)gap["lostSeconds"]!));
+        Assert.Equal(("2026-03-15T09:30:07.500Z", "2026-03-15T09:30:16.000Z"), ((string)gap["from"]!, (string)gap["to"]!));
+        Assert.Contains("R_20260315_093000.wav: sample 30000 (7.500 s)", (string)gap["detail"]!, StringComparison.Ordinal);
+        var calls = AgentEvents.Closed(lines).Where(e => (string?)e["label"] == "call").ToArray();
+        Assert.Equal(7, calls.Length);
+        Assert.Equal(["R/20260315T093000Z", "R/20260315T093000Z+64000"], calls.Select(e => (string)e["stream"]!["id"]!).Distinct());
+        Assert.StartsWith("2026-03-15T09:30:1", (string)calls[1]["onset"]!, StringComparison.Ordinal);
+        // What was not heard counts neither as heard nor as missed.
+        Assert.Contains("0.015 h analysed, 1 truth item", string.Join('\n', result.Output), StringComparison.Ordinal);
     }
 
     [Fact]

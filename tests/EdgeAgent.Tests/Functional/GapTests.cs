@@ -28,7 +28,7 @@ public sealed class GapTests
         var epochs = AgentEvents.Closed(lines).GroupBy(e => (string)e["stream"]!["id"]!).ToArray();
         Assert.Equal(["BUOY/20260315T093000Z", "BUOY/20260315T093100Z"], epochs.Select(epoch => epoch.Key));
         var before = epochs[0].Last(e => (string?)e["label"] == "call");
-        Assert.Equal("end-of-input", (string)before["reason"]!);
+        Assert.Equal("gap", (string)before["reason"]!);
         Assert.Equal(30 * Rate, before.Last());
         Assert.Equal(0, epochs[1].First(e => (string?)e["label"] == "call").First());
         Assert.Equal(AgentEvents.Closed(lines).Count, AgentEvents.Closed(lines).Select(AgentEvents.Id).Distinct().Count());

@@ -61,6 +61,54 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Run_StopInsideASampleFrame_IsAnOrdinaryStop()
+    {
+        using var sea = new Sea();
+        using var agent = AgentProcess.Start(new AgentStart
+        {
+            Arguments = ["run", "--config", LiveConfiguration.Write(sea, new LivePipelineText("reef", null, "stdin"))],
+            Input = (byte[])[.. new Song(SongMaker.Make(16, Rate, [(9, 16)]), Rate).Raw, 0x42],
+            InputStaysOpen = true,
+        });
+        await agent.OutputLineAsync("\"open\"");
+
+        agent.Signal("TERM");
+
+        var result = (await agent.EndAsync()).Exits(0);
+        Assert.Contains(AgentEvents.Closed(result.Output), e => (string?)e["reason"] == "end-of-input");
+    }
+
+    [Fact]
+    public async Task Run_NamedPipe_TimesFollowTheSoundAndANewWriterIsANewEpoch()
+    {
+        using var sea = new Sea();
+        var fifo = sea.Folder["hydrophone"];
+        using (var mkfifo = Process.Start("mkfifo", [fifo])) await mkfifo.WaitForExitAsync();
+        using var agent = AgentProcess.Start(new AgentStart { Arguments = ["run", "--config", LiveConfiguration.Write(sea, new LivePipelineText("reef", fifo, "pipe"))] });
+        await agent.ErrorLineAsync("Ctrl-C stops.");
+
+        var written = DateTimeOffset.UtcNow;
+        await WriteAsync(fifo);
+        await agent.OutputLineAsync("source-ended");
+        await WriteAsync(fifo);
+        await agent.OutputLineAsync("source-ended");
+        agent.Signal("TERM");
+
+        var result = (await agent.EndAsync()).Exits(0);
+        var calls = AgentEvents.Closed(result.Output).Where(e => (string?)e["label"] == "call").ToArray();
+        Assert.Equal(2, calls.Length);
+        Assert.Equal(2, calls.Select(e => (string)e["stream"]!["id"]!).Distinct().Count());
+        Assert.True(DateTimeOffset.Parse((string)calls[0]["onset"]!, System.Globalization.CultureInfo.InvariantCulture) >= written);
+        Assert.Equal("gap", (string?)calls[0]["reason"]);
+
+        async Task WriteAsync(string path)
+        {
+            await using var pipe = new FileStream(path, FileMode.Open, FileAccess.Write);
+            await pipe.WriteAsync(new Song(SongMaker.Make(16, Rate, [(9, 16)]), Rate).Raw);
+        }
+    }
+
+    [Fact]
     public async Task Run_StandardInputFallsSilentButStaysOpen_StopsAtOnceWhenTold()
     {
         using var sea = new Sea();

@@ -32,6 +32,24 @@ public sealed class ShardTests(LongSong song)
     }
 
     [Fact]
+    public async Task Replay_ShardsWithTwoModelsOfWhichOneNeverRests_NothingIsSentTwice()
+    {
+        using var sea = new Sea();
+        // hot never falls below its low threshold, so that its lead-in grows to the start while energy's is long enough.
+        EnergyPackage.Write(sea.Repository, "hot", change: manifest =>
+        {
+            manifest["events"]!["low"] = 0;
+            manifest["events"]!["maxSeconds"] = 1000;
+        });
+        var path = sea.Folder.Write("long.wav", WavWriter.Pcm16(SongMaker.Make(400, EnergyPackage.Rate, [(20, 24), (150, 153), (250, 254), (300, 304)]), EnergyPackage.Rate));
+        string[] models = ["--model", "energy", "--model", "hot"];
+        var whole = (await sea.ReplayAsync([path, .. models])).Exits(0).Output;
+        Assert.Contains(AgentEvents.Closed(whole), e => (string)e["model"]!["name"]! == "hot" && e.First() < 200 * EnergyPackage.Rate && e.Last() > 200 * EnergyPackage.Rate);
+
+        Assert.Equal(whole.Order(StringComparer.Ordinal), (await ReplayShardsAsync(sea, 2, [path, .. models])).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Replay_ShardsOverFilesWithHoles_EachGapIsDeclaredOnce()
     {
         using var sea = new Sea();

@@ -83,12 +83,13 @@ public sealed class RecordingInspectorTests : RecordingFolder
     [Theory]
     [InlineData("Recorded at 19:22:55 14/12/2020 (UTC-5) by AudioMoth 24F319055FDF2902 at medium gain setting", "2020-12-15T00:22:55Z", "24F319055FDF2902")]
     [InlineData("Recorded at 19:22:55 14/12/2020 (UTC) by AudioMoth 24F319055FDF2902", "2020-12-14T19:22:55Z", "24F319055FDF2902")]
-    [InlineData("Recorded at 19:22:55 14/12/2020 (UTC+5:30) during deployment 1A2B", "2020-12-14T13:52:55Z", "recorder")]
+    [InlineData("Recorded at 19:22:55 14/12/2020 (UTC+5:30) during deployment 1A2B", "2020-12-14T13:52:55Z", null)]
     [InlineData("Recorded at 19:22:55 14/12/2020 by AudioMoth 24F319055FDF2902", "2020-12-14T19:22:55Z", "24F319055FDF2902")]
-    public void Inspect_AudioMothComment_IsTheTime(string comment, string utc, string recorder)
+    public void Inspect_AudioMothComment_IsTheTime(string comment, string utc, string? recorder)
     {
         var info = Usable(Put("20201214_192255.WAV", new WavBytes().Comment(comment).Data(100).ToArray()));
-        Assert.Equal((Utc(utc), "audiomoth-comment", recorder), (info.Start, info.TimeSource, info.Recorder));
+        var folder = Path.GetFileName(Path.GetDirectoryName(info.Path))!;
+        Assert.Equal((Utc(utc), "audiomoth-comment", recorder ?? folder), (info.Start, info.TimeSource, info.Recorder));
     }
 
     [Fact]

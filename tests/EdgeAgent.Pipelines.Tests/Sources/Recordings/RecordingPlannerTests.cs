@@ -122,10 +122,25 @@ public sealed class RecordingPlannerTests : RecordingFolder
     }
 
     [Fact]
+    public void Plan_FilesOfOneNameInTwoFolders_AreToldApartByTheFolder() =>
+        Assert.Equal(["x/reef", "y/reef", "bay"], Plan(Relative("x/reef.wav", 100), Relative("y/reef.wav", 100), Relative("y/bay.wav", 100)).Streams.Select(stream => stream.Epochs[0].StreamId));
+
+    [Fact]
+    public void Plan_NamesThatAreOnlyATime_JoinWithinOneFolderAlone()
+    {
+        RecordingInfo Moth(string path, string utc) => File("x", utc, 600_000) with { Path = path, Recorder = path.Split('/')[0], RecorderIsFolder = true };
+
+        var plan = Plan(Moth("siteA/20260101_000000.wav", "2026-01-01T00:00:00Z"), Moth("siteB/20260101_000100.wav", "2026-01-01T00:01:00Z"), Moth("siteA/20260101_000100.wav", "2026-01-01T00:01:00Z"));
+
+        Assert.Equal(["siteA/20260101T000000Z", "siteB/20260101T000100Z"], plan.Streams.SelectMany(stream => stream.Epochs).Select(epoch => epoch.StreamId));
+        Assert.Equal(2, plan.Streams[0].Epochs[0].Segments.Count);
+    }
+
+    [Fact]
     public void Plan_TwoStreamsOfOneName_AreRefused()
     {
-        var stems = Assert.Single(Plan(Relative("x/reef.wav", 100), Relative("y/reef.wav", 100)).Problems);
-        Assert.Contains("x/reef.wav and y/reef.wav would both be the stream reef", stems.Message, StringComparison.Ordinal);
+        var stems = Assert.Single(Plan(Relative("a/x/reef.wav", 100), Relative("b/x/reef.wav", 100)).Problems);
+        Assert.Contains("a/x/reef.wav and b/x/reef.wav would both be the stream x/reef", stems.Message, StringComparison.Ordinal);
 
         var rates = Plan(File("A_1", "2023-07-10T06:00:00Z", 100), File("A_2", "2023-07-10T06:00:00Z", 100) with { SampleRate = 48_000 });
         Assert.Empty(rates.Streams);
