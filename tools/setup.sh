@@ -51,7 +51,8 @@ onnx_runtime() {
   need_tool npm "install npm"
   say "fetching ONNX Runtime $ORT_VERSION for linux-$arch (107 MB, once)"
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  # Expanded now: the variable is gone when the script ends.
+  trap "rm -rf '$work'" EXIT
   (cd "$work" && npm pack --silent "onnxruntime-node@$ORT_VERSION" >/dev/null) || fail "the package onnxruntime-node@$ORT_VERSION could not be fetched; check the network and try again"
   package=$work/onnxruntime-node-$ORT_VERSION.tgz
   got=$(node -e 'process.stdout.write(require("crypto").createHash("sha512").update(require("fs").readFileSync(process.argv[1])).digest("base64"))' "$package")
