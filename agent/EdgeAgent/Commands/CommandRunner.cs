@@ -10,7 +10,7 @@ internal static class CommandRunner
     /// <summary>Runs the process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var terminal = new Terminal();
+        using var terminal = new Terminal();
         var root = new RootCommand("EdgeAgent hears whales (and more) on unattended boxes: recordings and live hydrophones in, events out.");
         root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(ReplayCommand.Create(terminal));

@@ -1,15 +1,17 @@
 using EdgeAgent.Replay.Output;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Hosting;
 
 /// <summary>What the process may show and where: results on standard output, everything else on standard error.</summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
+    private const int StandardOutput = 1;
+
     private readonly Lock _lock = new();
     private bool _transient;
 
-    /// <summary>Results: events, tables, JSON.</summary>
-    public Stream Output { get; } = Console.OpenStandardOutput();
+    private readonly Stream _output = OpenOutput();
 
     /// <summary>Whether results go to a person's screen.</summary>
     public bool IsScreen { get; } = !Console.IsOutputRedirected;
@@ -36,6 +38,9 @@ internal sealed class Terminal
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _output.Dispose();
+
     /// <summary>Writes a line of results, above a progress line if there is one.</summary>
     public void WriteLine(string line) => Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
 
@@ -48,12 +53,11 @@ internal sealed class Terminal
             if (IsScreen) ClearTransient();
             try
             {
-                Output.Write(bytes);
-                Output.Flush();
+                _output.Write(bytes);
             }
             catch (IOException error)
             {
-                throw new OutputException($"standard output could not be written ({error.Message.TrimEnd('.')}); free some space or send it elsewhere", error);
+                throw new OutputException($"standard output could not be written ({error.Message.TrimEnd('.')}); free some space, or keep its reader alive", error);
             }
         }
     }
@@ -84,6 +88,16 @@ internal sealed class Terminal
     public void EndProgress()
     {
         lock (_lock) ClearTransient();
+    }
+
+    // The console's stream hides that nobody reads a pipe any more, and events would vanish unnoticed. For a file it is the right one:
+    // a stream of our own would keep a position of its own and write over what standard error put into the same file.
+    private static Stream OpenOutput()
+    {
+        var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        if (!stream.CanSeek) return stream;
+        stream.Dispose();
+        return Console.OpenStandardOutput();
     }
 
     private void ClearTransient()

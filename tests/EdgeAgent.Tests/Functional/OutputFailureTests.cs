@@ -98,4 +98,16 @@ public sealed class OutputFailureTests(LongSong song)
         process.WaitForExit();
         return process.ExitCode;
     }
+
+    [Fact]
+    public async Task Replay_ReaderOfItsOutputIsGone_IsTold()
+    {
+        using var sea = new Sea();
+        using var agent = AgentProcess.Start(new AgentStart { Arguments = sea.Arguments(sea.ShortSong()), Under = ["/bin/sh", "-c", "{ \"$@\"; echo \"code $?\" >&2; } | true", "sh"] });
+
+        var result = await agent.EndAsync();
+
+        Assert.Contains("code 1", result.Error);
+        Assert.Contains(result.Error, line => line.Contains("standard output could not be written", StringComparison.Ordinal));
+    }
 }
