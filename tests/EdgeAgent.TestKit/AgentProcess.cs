@@ -61,7 +61,8 @@ public sealed class AgentProcess : IDisposable
     /// <summary>Sends a signal: TERM, INT.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The shell's own kill: a small machine has no other.
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }
