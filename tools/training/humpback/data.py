@@ -14,7 +14,7 @@ from scipy import signal
 
 RATE = 10000
 WINDOW = 39124
-HOP = 10000
+HOP = 5000
 
 # Beginnings of the manifest's licence text that allow the use for shipped weights. Explicit on purpose: an unknown text is refused.
 LICENCES_FOR_TRAINING = (

@@ -155,7 +155,7 @@ def report(scored, params, hop, win, log=print):
     return rep
 
 
-DEFAULT = {"high": 0.7, "low": 0.4, "smoothing": "mean:3", "kOfN": "2/3", "minSeconds": 1.0, "mergeGapSeconds": 3.0, "maxSeconds": 600}
+DEFAULT = {"high": 0.725, "low": 0.58, "smoothing": "mean:7", "kOfN": "2/3", "minSeconds": 1.0, "mergeGapSeconds": 3.0, "maxSeconds": 600}
 
 
 def main():

@@ -6,11 +6,11 @@ import numpy as np
 import soundfile as sf
 
 from . import synth_beds, synth_calls
-from .data import HOP, RATE, WINDOW
+from .data import RATE, WINDOW
 
 
 def song(rng):
-    n = WINDOW + 3 * HOP
+    n = WINDOW + 3 * RATE
     x = synth_beds.shaped(rng, n, [5, 50, 200, 1000, 5000], [0, -8, -18, -26, -34]) * 0.004
     at = 1.0
     for f0, f1, f2, length in ((180, 320, 300, 1.2), (420, 640, 380, 0.9), (150, 210, 330, 1.1), (300, 310, 290, 1.4)):
@@ -23,7 +23,7 @@ def song(rng):
 
 
 def ship(rng):
-    n = WINDOW + HOP
+    n = WINDOW + RATE
     t = np.arange(n) / RATE
     x = synth_beds.shaped(rng, n, [5, 100, 1000, 5000], [0, -2, -12, -22]) * (1 + 0.4 * np.sin(2 * np.pi * 9 * t)) * 0.03
     for f, a in ((48, 0.02), (96, 0.012), (311, 0.008), (622, 0.004)):
@@ -33,7 +33,7 @@ def ship(rng):
 
 def edges(rng):
     """A dropout, an offset step and a click in faint noise: what a recorder does wrong."""
-    x = rng.standard_normal(WINDOW + HOP) * 0.001 + 0.02
+    x = rng.standard_normal(WINDOW + RATE) * 0.001 + 0.02
     x[12000:15000] = 0
     x[30000:] += 0.05
     x[41000] = 0.9

@@ -93,10 +93,10 @@ def build(name, beds, bank, seed, folder, free=5.0):
             first, stop = (b if first is None else first), e
         enc.append((first, stop, snr, len(g), n, g[0].recording, max(c.snr for c in g)))
         at = stop + free + float(rng.uniform(2, 7))
-    x = np.clip(x, -1, 1)
+    whole = np.round(np.clip(x, -1, 1) * 32767).astype(np.int16)  # libsndfile would round down: what is scored is what is written
     if folder:
         os.makedirs(folder, exist_ok=True)
-        sf.write(os.path.join(folder, name + ".wav"), x, RATE, subtype="PCM_16")
+        sf.write(os.path.join(folder, name + ".wav"), whole, RATE, subtype="PCM_16")
         with open(os.path.join(folder, name + ".csv"), "w", newline="") as f:
             w = csv.writer(f)
             w.writerow("file,begin_s,end_s,begin_utc,low_hz,high_hz,species,snr_db,encounter,source_recording,source_begin_s,source_inband_snr_db".split(","))
@@ -117,5 +117,5 @@ def build(name, beds, bank, seed, folder, free=5.0):
             w.writerow(["begin_s", "end_s", "source", "role", "kind"])
             for b, e, c in spans:
                 w.writerow([f"{b:.2f}", f"{e:.2f}", os.path.splitext(os.path.basename(c.file))[0], "bed", c.kind])
-    return np.round(x * 32767).astype(np.int16).astype(np.float32) / 32768, enc, calls, spans
+    return whole.astype(np.float32) / 32768, enc, calls, spans
 

@@ -24,7 +24,8 @@ ORIGIN = ("Trained by tools/training on NOAA PIFSC HARP recordings (doi:10.25921
 def check(path, checkpoint, modules):
     torch.set_num_threads(1)
     rng = np.random.default_rng(1)
-    x = (rng.standard_normal(WINDOW + 40 * HOP) * 10 ** rng.uniform(-4, -1, WINDOW + 40 * HOP)).astype(np.float32)
+    n = WINDOW + 40 * RATE
+    x = (rng.standard_normal(n) * 10 ** rng.uniform(-4, -1, n)).astype(np.float32)
     x[100000:180000] = 0
     x[200000:260000] += 3
     delta = float(np.abs(TorchScorer(checkpoint)(x) - NodeScorer(path, modules)(x)).max())
