@@ -3,7 +3,7 @@ namespace EdgeAgent.Core.Events;
 /// <summary>A hole in the input or in the output, declared: nothing is lost in silence.</summary>
 /// <param name="Pipeline">The pipeline that has the gap.</param>
 /// <param name="Source">The source within the pipeline.</param>
-/// <param name="Cause">Why: <c>duty-cycle</c>, <c>truncated</c>, <c>unreadable</c>, <c>not-finite</c>, …</param>
+/// <param name="Cause">Why: <c>recording-hole</c> (duty cycle, a lost or missing file), <c>truncated</c>, <c>unreadable</c>, <c>source-ended</c>, …</param>
 /// <param name="From">UTC of the gap's start, null when unknown.</param>
 /// <param name="To">UTC of the gap's end, null when unknown or open.</param>
 /// <param name="LostSeconds">Seconds of input that were not analysed, null when unknown.</param>
