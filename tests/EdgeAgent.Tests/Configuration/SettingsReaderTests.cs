@@ -36,6 +36,21 @@ public sealed class SettingsReaderTests
     public void Read_OneFault_IsNamedWithItsRemedy(string key, string value, string problem) =>
         Assert.Equal([problem], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != key), (key, value)])).Problems);
 
+    [Theory]
+    [InlineData("stdin", null, "standard input")]
+    [InlineData("pipe", "/run/hydrophone", "/run/hydrophone")]
+    public void Read_TwoPipelinesOnOneInput_AreRefused(string kind, string? path, string input)
+    {
+        var both = Enumerable.Range(0, 2).SelectMany(i => new (string, string?)[]
+        {
+            ($"Pipelines:{i}:Name", $"p{i}"), ($"Pipelines:{i}:Source:Kind", kind), ($"Pipelines:{i}:Source:Path", path),
+            ($"Pipelines:{i}:Source:SampleRate", "48000"), ($"Pipelines:{i}:Models:0:Name", "humpback"),
+        });
+
+        Assert.Equal([$"Pipelines: p0 and p1 both read {input}, and each would get part of it; list both models in one pipeline"],
+            Assert.Throws<ConfigException>(() => Read(both)).Problems);
+    }
+
     [Fact]
     public void Read_ManyFaults_AreToldAtOnce()
     {

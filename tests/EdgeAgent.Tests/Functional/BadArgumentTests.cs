@@ -60,6 +60,13 @@ public sealed class BadArgumentTests
     }
 
     [Fact]
+    public async Task Replay_OneModelNamedTwice_Refused()
+    {
+        using var sea = new Sea();
+        (await sea.ReplayAsync(sea.ShortSong(), "--model", "energy", "--model", "energy:1")).Refuses(78, "energy:1 is named 2 times");
+    }
+
+    [Fact]
     public async Task Replay_StandardInputAmongFiles_Refused()
     {
         using var sea = new Sea();

@@ -61,6 +61,20 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Run_PipelinesThatCannotStart_DoNotKeepTheOthersFromListening()
+    {
+        using var sea = new Sea();
+        var good = sea.Folder.Write("live.wav", WavWriter.Pcm16(SongMaker.Make(3, Rate, [(1, 3)]), Rate));
+        var empty = sea.Folder.Write("empty.wav", WavWriter.Pcm16([], Rate));
+
+        var result = (await RunAsync(sea, new LivePipelineText("missing", sea.Folder["no-such-pipe"], "pipe"), new LivePipelineText("empty", empty, Loop: true), new LivePipelineText("reef", good))).Exits(42);
+
+        Assert.Contains(result.Error, line => line.StartsWith("missing: can't start: ", StringComparison.Ordinal));
+        Assert.Contains(result.Error, line => line.StartsWith("empty: can't start: ", StringComparison.Ordinal) && line.Contains("no samples", StringComparison.Ordinal));
+        Assert.Contains(AgentEvents.Closed(result.Output), e => (string?)e["pipeline"] == "reef");
+    }
+
+    [Fact]
     public async Task Run_StopInsideASampleFrame_IsAnOrdinaryStop()
     {
         using var sea = new Sea();
