@@ -1,6 +1,6 @@
 #!/bin/sh
 # Trains, tunes, packages and evaluates the humpback model: sh tools/training/train_humpback.sh [DATA] [SCRATCH]
-# An hour to an hour and a half on two idle cores. Everything is seeded; the same machine and libraries give the same weights.
+# An hour to an hour and a half on two idle cores. Everything is seeded.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

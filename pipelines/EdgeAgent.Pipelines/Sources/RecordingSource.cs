@@ -35,9 +35,6 @@ public sealed class RecordingSource : IByteSource
     /// <inheritdoc/>
     public bool IsOnDemand => _pacer.IsOff;
 
-    /// <summary>Sample frames given so far; may be read from any thread.</summary>
-    public long FramesRead => Volatile.Read(ref _frames);
-
     /// <inheritdoc/>
     public async Task FillAsync(PipeWriter writer, CancellationToken cancellation)
     {
@@ -74,8 +71,8 @@ public sealed class RecordingSource : IByteSource
                 if (count == 0)
                     throw new SourceException(segment.Path, $"{segment.Path}: ends {left} sample frames before its header says; it has changed or is damaged");
                 left -= count;
-                await _pacer.WaitAsync(Volatile.Read(ref _frames) + count, cancellation).ConfigureAwait(false);
-                Volatile.Write(ref _frames, _frames + count);
+                await _pacer.WaitAsync(_frames + count, cancellation).ConfigureAwait(false);
+                _frames += count;
                 var flushed = await writer.FlushAsync(cancellation).ConfigureAwait(false);
                 if (flushed.IsCompleted) return false;
             }
