@@ -174,7 +174,9 @@ public sealed unsafe class SqliteStatement : IDisposable
         using var use = new HandleUse(_handle);
         Require(column);
         // In this order: reading the bytes may convert them, and the length is asked of what came out.
-        return Bytes(_api.ColumnBlob(use.Value, column), _api.ColumnBytes(use.Value, column));
+        var bytes = _api.ColumnBlob(use.Value, column);
+        var length = _api.ColumnBytes(use.Value, column);
+        return bytes is not null || length == 0 ? new ReadOnlySpan<byte>(bytes, length) : throw NoMemory();
     }
 
     /// <summary>Text of the row, zero characters included; null for NULL, other types as SQLite writes them.</summary>
@@ -184,7 +186,8 @@ public sealed unsafe class SqliteStatement : IDisposable
         using var use = new HandleUse(_handle);
         Require(column);
         if (_api.ColumnType(use.Value, column) == TypeNull) return null;
-        return Encoding.UTF8.GetString(Bytes(_api.ColumnText(use.Value, column), _api.ColumnBytes(use.Value, column)));
+        var text = _api.ColumnText(use.Value, column);
+        return text is null ? throw NoMemory() : Encoding.UTF8.GetString(text, _api.ColumnBytes(use.Value, column));
     }
 
     /// <summary>Whether the row has NULL there.</summary>
@@ -203,9 +206,8 @@ public sealed unsafe class SqliteStatement : IDisposable
         _connection.Forget(this);
     }
 
-    // SQLite gives no pointer and no bytes for NULL and for what is empty; no pointer alone means that it had no memory.
-    private ReadOnlySpan<byte> Bytes(byte* start, int length) =>
-        start is not null || length == 0 ? new ReadOnlySpan<byte>(start, length) : throw SqliteErrors.Make(_api, 0, _connection.Path, (int)SqliteErrorCode.NoMemory);
+    // What is not empty and comes without a pointer could not be converted or copied.
+    private SqliteException NoMemory() => SqliteErrors.Make(_api, 0, _connection.Path, (int)SqliteErrorCode.NoMemory);
 
     private void Require(int column)
     {
