@@ -8,6 +8,15 @@ internal sealed class Backoff(TimeSpan lowest, TimeSpan highest, Func<double> ra
     /// <summary>The ceiling that the next wait is drawn under.</summary>
     public TimeSpan Ceiling => TimeSpan.FromSeconds(Math.Min(highest.TotalSeconds, lowest.TotalSeconds * Math.Pow(2, Math.Min(_failures, 40))));
 
+    /// <summary>A wait for one message that was refused: at least half of its ceiling, so that no broker is hammered.</summary>
+    /// <param name="options">The ceilings.</param>
+    /// <param name="refusals">Refusals so far, ≥ 1.</param>
+    public static TimeSpan Spread(MqttOptions options, int refusals)
+    {
+        var ceiling = Math.Min(options.BackoffMaxSeconds, options.BackoffMinSeconds * Math.Pow(2, Math.Min(refusals - 1, 40)));
+        return TimeSpan.FromSeconds(ceiling * (0.5 + Random.Shared.NextDouble() / 2));
+    }
+
     /// <summary>The wait after one more failure.</summary>
     public TimeSpan Next()
     {
