@@ -5,8 +5,10 @@ namespace EdgeAgent.Delivery.Budget;
 /// <param name="perSecond">What it gains a second.</param>
 /// <param name="level">What it holds at first.</param>
 /// <param name="time">Its clock; only elapsed time counts.</param>
+/// <remarks>May be read and spent from any thread.</remarks>
 internal sealed class TokenBucket(double capacity, double perSecond, double level, TimeProvider time)
 {
+    private readonly Lock _lock = new();
     private double _level = Math.Min(level, capacity);
     private long _at = time.GetTimestamp();
 
@@ -21,28 +23,42 @@ internal sealed class TokenBucket(double capacity, double perSecond, double leve
     {
         get
         {
-            var now = time.GetTimestamp();
-            _level = Math.Min(Capacity, _level + time.GetElapsedTime(_at, now).TotalSeconds * PerSecond);
-            _at = now;
-            return _level;
+            lock (_lock) return Fill();
         }
     }
 
     /// <summary>Takes an amount; the level may fall below zero.</summary>
-    public void Spend(double amount) => _level = Level - amount;
+    public void Spend(double amount)
+    {
+        lock (_lock) _level = Fill() - amount;
+    }
 
     /// <summary>Takes an amount if it is there.</summary>
     public bool TrySpend(double amount)
     {
-        if (Level < amount) return false;
-        _level -= amount;
-        return true;
+        lock (_lock)
+        {
+            if (Fill() < amount) return false;
+            _level -= amount;
+            return true;
+        }
     }
 
     /// <summary>Changes what it gains from now on.</summary>
     public void Refill(double rate)
     {
-        _ = Level;
-        PerSecond = rate;
+        lock (_lock)
+        {
+            Fill();
+            PerSecond = rate;
+        }
+    }
+
+    private double Fill()
+    {
+        var now = time.GetTimestamp();
+        _level = Math.Min(Capacity, _level + time.GetElapsedTime(_at, now).TotalSeconds * PerSecond);
+        _at = now;
+        return _level;
     }
 }

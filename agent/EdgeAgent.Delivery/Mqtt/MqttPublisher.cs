@@ -149,8 +149,9 @@ public sealed class MqttPublisher : IAsyncDisposable
             var closed = await ConnectAsync(target).ConfigureAwait(false);
             if (_stopping) break;
 
-            var atOnce = _servers.Failed(target, closed);
-            if (closed.WasConnected && _time.GetElapsedTime(began) >= Lasting) _backoff.Reset();
+            var lasted = closed.WasConnected && _time.GetElapsedTime(began) >= Lasting;
+            var atOnce = _servers.Failed(target, closed, lasted);
+            if (lasted) _backoff.Reset();
             _lastError = closed.Message;
             if (closed.Fault is { } fault) MqttLog.Fault(_logger, fault, closed.Message);
             var wait = atOnce ? TimeSpan.Zero : _backoff.Next();

@@ -35,24 +35,25 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
         if (target.Protocol == MqttProtocol.V311) _speaksOld.TryAdd(target.Server, time.GetTimestamp());
         else _speaksOld.Remove(target.Server);
         _retry = null;
-        _referrals = 0;
     }
 
     /// <summary>An attempt or a connection ended.</summary>
     /// <param name="target">What it was.</param>
     /// <param name="closed">How.</param>
+    /// <param name="lasted">Whether the connection was of use for a while.</param>
     /// <returns>Whether the next attempt should come at once: it is another question, not the same again.</returns>
-    public bool Failed(Target target, MosquittoClosed closed)
+    public bool Failed(Target target, MosquittoClosed closed, bool lasted)
     {
+        if (lasted) _referrals = 0;
         if (Refer(target, closed)) return true;
-        if (closed.WasConnected)
+        if (lasted)
         {
             // The same server first: most links that break come back.
             _retry = null;
             return false;
         }
 
-        if (target.Protocol == MqttProtocol.V5 && IsOldBroker(closed))
+        if (target.Protocol == MqttProtocol.V5 && !closed.WasConnected && IsOldBroker(closed))
         {
             _retry = MqttProtocol.V311;
             return true;
@@ -61,6 +62,7 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
         // What was remembered is wrong by now, or the server is away: MQTT 5 is asked first again when its turn comes.
         if (target.Protocol == MqttProtocol.V311 && closed.ReasonCode == MqttReason.UnsupportedProtocolVersion) _speaksOld.Remove(target.Server);
         _retry = null;
+        _referrals = 0;
         if (_referred is null) _at = (_at + 1) % _servers.Count;
         _referred = null;
         return false;
