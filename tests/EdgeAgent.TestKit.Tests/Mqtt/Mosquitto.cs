@@ -1,0 +1,28 @@
+using EdgeAgent.TestKit.Mqtt;
+
+namespace EdgeAgent.TestKit.Tests.Mqtt;
+
+/// <summary>Mosquitto's own clients.</summary>
+internal static class Mosquitto
+{
+    private static readonly string[] Five = ["-V", "5"];
+
+    /// <summary>Publishes and waits for the acknowledgement.</summary>
+    public static Task PublishAsync(int port, string topic, string payload, params string[] more) =>
+        Programs.RunAsync(Programs.Need("mosquitto_pub", "mosquitto-clients"), ["-h", RealBroker.Host, "-p", $"{port}", "-q", "1", "-t", topic, "-m", payload, .. more.Contains("-V") ? [] : Five, .. more]);
+
+    /// <summary>Publishes and expects the client to fail; gives what it said.</summary>
+    public static async Task<string> FailsAsync(int port, params string[] more) =>
+        (await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => PublishAsync(port, "edge/t", "x", more))).Message;
+
+    /// <summary>Subscribes with a session of its own and gives so many payloads, a line each.</summary>
+    public static async Task<string[]> TakeAsync(int port, string clientId, int count, params string[] more)
+    {
+        var text = await Programs.RunAsync(Programs.Need("mosquitto_sub", "mosquitto-clients"), ["-h", RealBroker.Host, "-p", $"{port}", "-q", "1", "-t", "edge/#", "-i", clientId, "-c", "-C", $"{count}", .. more]);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Leaves a session at the broker that keeps messages for a client that is away.</summary>
+    public static Task LeaveSessionAsync(int port, string clientId, params string[] more) =>
+        Programs.RunAsync(Programs.Need("mosquitto_sub", "mosquitto-clients"), ["-h", RealBroker.Host, "-p", $"{port}", "-q", "1", "-t", "edge/#", "-i", clientId, "-c", "-E", .. more]);
+}
