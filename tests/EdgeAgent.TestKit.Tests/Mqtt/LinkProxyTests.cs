@@ -122,17 +122,43 @@ public sealed class LinkProxyTests
     }
 
     [Fact]
-    public async Task Delay_AndBandwidth_CarryEverythingLater()
+    public async Task Conditions_Delay_TakesThatLongEachWay()
     {
+        var time = new ManualTime();
         await using var broker = ScriptedBroker.Start();
-        await using var link = LinkProxy.Start(broker.Port);
-        link.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(50), BytesPerSecond = 200_000 };
-        var start = TimeProvider.System.GetTimestamp();
-        await MosquittoClients.PublishAsync(link.Port, "edge/a", new string('x', 40_000));
+        await using var link = LinkProxy.Start(broker.Port, time: time);
+        link.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(50) };
+        using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
 
-        // CONNECT and PUBLISH, each up and answered down: never sooner than four delays and the bytes' own time.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, 380, double.MaxValue);
-        Assert.Equal(40_000, broker.Publishes[0].Payload.Length);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), await time.ElapseAsync());
+        await broker.ConnectsAsync(1);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), await time.ElapseAsync());
+        Assert.Equal(5, (await client.ReadAsync(5)).Length);
+    }
+
+    [Fact]
+    public async Task Conditions_Bandwidth_TakesTheBytesOwnTime()
+    {
+        var time = new ManualTime();
+        await using var broker = ScriptedBroker.Start();
+        await using var link = LinkProxy.Start(broker.Port, time: time);
+        link.Conditions = new LinkConditions { BytesPerSecond = 8 };
+        using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), await time.ElapseAsync());
+        await broker.ConnectsAsync(1);
+    }
+
+    [Fact]
+    public async Task Stall_OfThePlan_EndsAfterItsTime()
+    {
+        var time = new ManualTime();
+        await using var broker = ScriptedBroker.Start();
+        await using var link = LinkProxy.Start(broker.Port, FaultPlan.Of(new LinkFault(LinkFaultKind.Stall, 3, TimeSpan.FromSeconds(9))), time);
+        using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
+
+        Assert.Equal(TimeSpan.FromSeconds(9), await time.ElapseAsync());
+        await broker.ConnectsAsync(1);
     }
 
     [Fact]
