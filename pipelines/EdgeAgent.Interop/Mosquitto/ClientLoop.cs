@@ -9,8 +9,11 @@ internal sealed unsafe class ClientLoop : IDisposable
     /// <summary>The library counts its keep-alive in seconds and wants to be asked as often.</summary>
     private const int TickMilliseconds = 1000;
 
-    /// <summary>Seconds that a DISCONNECT gets to be written to a peer that reads nothing.</summary>
-    private const int FarewellTicks = 3;
+    /// <summary>Rounds of a second that a DISCONNECT gets to be written to a peer that reads nothing.</summary>
+    private const int FarewellTicks = 1;
+
+    /// <summary>Attempts to learn why a certificate was refused, see <see cref="Connect"/>.</summary>
+    private const int VerdictAttempts = 3;
 
     /// <summary>Rounds in which a broken socket may give the library something to read before it is taken for dead.</summary>
     private const int BrokenRounds = 100;
@@ -26,6 +29,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     private MosquittoClosed? _refusal;
     private int _farewell = -1;
     private bool _farewellSent;
+    private int _farewellSocket = -1;
     private bool _pollClosed;
     private int _closedRaised;
     private volatile bool _abandoned;
@@ -43,6 +47,9 @@ internal sealed unsafe class ClientLoop : IDisposable
 
     /// <summary>Whether the thread is inside name resolution or connect(2), where nothing can reach it.</summary>
     public bool IsConnecting { get; private set; }
+
+    /// <summary>Whether a DISCONNECT is to be sent, or was.</summary>
+    public bool IsLeaving => Volatile.Read(ref _farewell) >= 0;
 
     /// <summary>The first exception that the handler threw.</summary>
     public Exception? Fault { get; private set; }
@@ -64,6 +71,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         Sender.Close();
         if (_client != 0) _api.Destroy(_client);
         self.Free();
+        if (_farewellSocket >= 0) _poll.Linger(_farewellSocket, TickMilliseconds);
         Dispose();
         RaiseClosed(closed);
     }
@@ -126,12 +134,19 @@ internal sealed unsafe class ClientLoop : IDisposable
         var properties = ClientSetup.ConnectProperties(_api, Options);
         using var host = new NativeText(Options.Host, stackalloc byte[NativeText.StackBytes]);
         using var local = new NativeText(Options.BindAddress ?? "", stackalloc byte[NativeText.StackBytes]);
-        int result, systemError;
+        var (result, systemError) = (MosquittoConstants.NoConnection, 0);
         fixed (byte* hostBytes = host.Bytes, localBytes = local.Bytes)
         {
             IsConnecting = true;
-            result = _abandoned ? MosquittoConstants.NoConnection : _api.Connect(_client, hostBytes, Options.Port, Options.KeepAliveSeconds, Options.BindAddress is null ? null : localBytes, properties);
-            systemError = Marshal.GetLastSystemError();
+            for (var attempt = 0; attempt < VerdictAttempts && !_abandoned; attempt++)
+            {
+                _log.Clear();
+                result = _api.Connect(_client, hostBytes, Options.Port, Options.KeepAliveSeconds, Options.BindAddress is null ? null : localBytes, properties);
+                systemError = Marshal.GetLastSystemError();
+                // A broker that answers within microseconds has its certificate refused inside this call, and the library throws away what OpenSSL knows about it.
+                if (!TlsVerdict.IsMissing(result, _api.SslGet(_client), _log)) break;
+            }
+
             IsConnecting = false;
         }
 
@@ -154,6 +169,8 @@ internal sealed unsafe class ClientLoop : IDisposable
                 if (!_connected) return ConnectionEnd.Local(Options);
                 _farewellSent = true;
                 Sender.Close();
+                // The library closes as soon as the DISCONNECT is written; the connection has to outlive that.
+                _farewellSocket = _poll.Duplicate(_api.Socket(_client));
                 _api.Disconnect(_client, Options.Protocol == MqttProtocol.V5 ? _farewell : 0, 0);
             }
 

@@ -18,12 +18,20 @@ internal static unsafe class TlsVerdict
         if (log.Any(line => line.Contains("host name verification failed", StringComparison.Ordinal)))
             return $"the broker's certificate is for another host name than {host}; connect by the name in the certificate, or give the broker a certificate for this one";
         var words = log.Select(OpenSslWords).LastOrDefault(text => text is not null);
+        // A file that OpenSSL cannot use is named by the library, and OpenSSL says why.
+        if (log.FirstOrDefault(line => line.StartsWith("Error: ", StringComparison.Ordinal)) is { } named)
+            return $"{named["Error: ".Length..].TrimEnd('.')}{(words is null ? "" : $" (OpenSSL: {words})")}";
         if (words is null || words.Contains("certificate verify failed", StringComparison.Ordinal)) return OfCertificate(ssl) ?? Plain(words, log);
         if (words.Contains("certificate required", StringComparison.Ordinal) || words.Contains("handshake failure", StringComparison.Ordinal))
             return $"the broker asks for a client certificate that it accepts (OpenSSL: {words}); set the certificate and key files";
         if (words.Contains("wrong version number", StringComparison.Ordinal)) return $"the broker does not speak TLS at this port (OpenSSL: {words}); use its TLS port, usually 8883";
         return Plain(words, log);
     }
+
+    /// <summary>Whether a certificate was refused and nothing is left to ask why.</summary>
+    public static bool IsMissing(int error, nint ssl, IReadOnlyList<string> log) =>
+        error == MosquittoConstants.TlsError && ssl == 0 && log.Any(line => line.EndsWith("certificate verify failed", StringComparison.Ordinal))
+        && !log.Any(line => line.Contains("host name verification failed", StringComparison.Ordinal));
 
     private static string? OfCertificate(nint ssl)
     {

@@ -255,7 +255,7 @@ public sealed class MosquittoPublishTests
     [Fact]
     public async Task Publish_TwiceAroundTheNumbers_NoneIsGivenWhileUnderWay()
     {
-        using var broker = await TestBroker.StartAsync();
+        using var broker = await TestBroker.StartAsync("max_inflight_messages 500");
         var handler = new RecordingHandler();
         using var client = await ConnectedAsync(broker, handler, "publisher", sendMaximum: 500);
         const int messages = 140_000; // Twice around.

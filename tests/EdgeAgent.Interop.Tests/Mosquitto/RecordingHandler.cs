@@ -27,6 +27,8 @@ internal sealed class RecordingHandler : IMosquittoHandler
 
     public Action? Connected { get; set; }
 
+    public Action? Message { get; set; }
+
     /// <summary>Takes settled publishes instead of the list.</summary>
     public Action<int>? Settled { get; set; }
 
@@ -64,6 +66,7 @@ internal sealed class RecordingHandler : IMosquittoHandler
     public void OnMessage(in MosquittoMessage message)
     {
         Note();
+        Message?.Invoke();
         _messages.Writer.TryWrite(new ReceivedMessage(Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Qos, message.Retain, message.ReadContentType(),
             message.ReadResponseTopic(), message.ReadCorrelationData(), message.ReadMessageExpiry(), message.ReadPayloadIsText(), message.ReadUserProperties()));
     }

@@ -64,13 +64,6 @@ internal sealed class TestBroker : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Stops it as an operator does: it says DISCONNECT to its clients.</summary>
-    public async Task StopAsync()
-    {
-        using (var kill = Process.Start("/bin/kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync();
-    }
-
     public void Dispose()
     {
         if (!_process.HasExited) Kill();
