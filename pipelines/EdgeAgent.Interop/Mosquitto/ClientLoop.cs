@@ -12,9 +12,6 @@ internal sealed unsafe class ClientLoop : IDisposable
     /// <summary>Rounds of a second that a DISCONNECT gets to be written to a peer that reads nothing.</summary>
     private const int FarewellTicks = 1;
 
-    /// <summary>Attempts to learn why a certificate was refused, see <see cref="Connect"/>.</summary>
-    private const int VerdictAttempts = 3;
-
     /// <summary>Rounds in which a broken socket may give the library something to read before it is taken for dead.</summary>
     private const int BrokenRounds = 100;
 
@@ -26,6 +23,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     private nint _client;
     private bool _connected;
     private int _serverReason;
+    private int _verifyResult;
     private MosquittoClosed? _refusal;
     private int _farewell = -1;
     private bool _farewellSent;
@@ -134,25 +132,18 @@ internal sealed unsafe class ClientLoop : IDisposable
         var properties = ClientSetup.ConnectProperties(_api, Options);
         using var host = new NativeText(Options.Host, stackalloc byte[NativeText.StackBytes]);
         using var local = new NativeText(Options.BindAddress ?? "", stackalloc byte[NativeText.StackBytes]);
-        var (result, systemError) = (MosquittoConstants.NoConnection, 0);
+        int result, systemError;
         fixed (byte* hostBytes = host.Bytes, localBytes = local.Bytes)
         {
             IsConnecting = true;
-            for (var attempt = 0; attempt < VerdictAttempts && !_abandoned; attempt++)
-            {
-                _log.Clear();
-                result = _api.Connect(_client, hostBytes, Options.Port, Options.KeepAliveSeconds, Options.BindAddress is null ? null : localBytes, properties);
-                systemError = Marshal.GetLastSystemError();
-                // A broker that answers within microseconds has its certificate refused inside this call, and the library throws away what OpenSSL knows about it.
-                if (!TlsVerdict.IsMissing(result, _api.SslGet(_client), _log)) break;
-            }
-
+            result = _abandoned ? MosquittoConstants.NoConnection : _api.Connect(_client, hostBytes, Options.Port, Options.KeepAliveSeconds, Options.BindAddress is null ? null : localBytes, properties);
+            systemError = Marshal.GetLastSystemError();
             IsConnecting = false;
         }
 
         if (properties != 0) _api.FreeProperties(&properties);
         if (_abandoned) return ConnectionEnd.Local(Options);
-        if (result != MosquittoConstants.Success) return ConnectionEnd.NotConnected(_api, Options, result, systemError, _api.SslGet(_client), _log);
+        if (result != MosquittoConstants.Success) return ConnectionEnd.NotConnected(_api, Options, result, systemError, _verifyResult, _log);
         _poll.KeepFromChildren(_api.Socket(_client));
         return null;
     }
@@ -203,7 +194,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         if (_farewellSent) return ConnectionEnd.Local(Options);
         // The library reports a DISCONNECT of the broker as no error and a closed socket.
         if (error == MosquittoConstants.Success) return ConnectionEnd.ServerDisconnected(Options, (byte)_serverReason);
-        return ConnectionEnd.Ended(_api, Options, error, systemError, _connected, _api.SslGet(_client), _log);
+        return ConnectionEnd.Ended(_api, Options, error, systemError, _connected, _verifyResult, _log);
     }
 
     private void Idle()
@@ -280,6 +271,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     {
         if (_log.Count == 16) _log.RemoveAt(0);
         _log.Add(line);
+        if (_verifyResult == 0 && line.StartsWith("OpenSSL Error", StringComparison.Ordinal)) _verifyResult = TlsVerdict.VerifyResultOf(_api.SslGet(_client));
     }
 
     /// <summary>The handler threw: the loop ends when it comes by.</summary>
