@@ -24,7 +24,7 @@ internal sealed unsafe class MosquittoApi
     public readonly delegate* unmanaged[Cdecl]<nint, nint> SslGet;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, int, int, byte*, nint, int> Connect;
     public readonly delegate* unmanaged[Cdecl]<nint, int, nint, int> Disconnect;
-    public readonly delegate* unmanaged[Cdecl]<nint, int> Socket;
+    public readonly delegate* unmanaged[Cdecl]<nint, int> Descriptor;
     public readonly delegate* unmanaged[Cdecl]<nint, byte> WantWrite;
     public readonly delegate* unmanaged[Cdecl]<nint, int, int> LoopRead;
     public readonly delegate* unmanaged[Cdecl]<nint, int, int> LoopWrite;
@@ -40,6 +40,7 @@ internal sealed unsafe class MosquittoApi
     public readonly delegate* unmanaged[Cdecl]<nint, nint, void> UnsubscribeCallbackSet;
     public readonly delegate* unmanaged[Cdecl]<nint, nint, void> LogCallbackSet;
     public readonly delegate* unmanaged[Cdecl]<int, byte*> ErrorText;
+    public readonly delegate* unmanaged[Cdecl]<byte*, int, int> ValidateUtf8;
     public readonly delegate* unmanaged[Cdecl]<nint*, int, byte, int> AddByte;
     public readonly delegate* unmanaged[Cdecl]<nint*, int, ushort, int> AddInt16;
     public readonly delegate* unmanaged[Cdecl]<nint*, int, uint, int> AddInt32;
@@ -79,7 +80,7 @@ internal sealed unsafe class MosquittoApi
         SslGet = (delegate* unmanaged[Cdecl]<nint, nint>)module.Export("mosquitto_ssl_get");
         Connect = (delegate* unmanaged[Cdecl]<nint, byte*, int, int, byte*, nint, int>)module.Export("mosquitto_connect_bind_v5");
         Disconnect = (delegate* unmanaged[Cdecl]<nint, int, nint, int>)module.Export("mosquitto_disconnect_v5");
-        Socket = (delegate* unmanaged[Cdecl]<nint, int>)module.Export("mosquitto_socket");
+        Descriptor = (delegate* unmanaged[Cdecl]<nint, int>)module.Export("mosquitto_socket");
         WantWrite = (delegate* unmanaged[Cdecl]<nint, byte>)module.Export("mosquitto_want_write");
         LoopRead = (delegate* unmanaged[Cdecl]<nint, int, int>)module.Export("mosquitto_loop_read");
         LoopWrite = (delegate* unmanaged[Cdecl]<nint, int, int>)module.Export("mosquitto_loop_write");
@@ -95,6 +96,7 @@ internal sealed unsafe class MosquittoApi
         UnsubscribeCallbackSet = (delegate* unmanaged[Cdecl]<nint, nint, void>)module.Export("mosquitto_unsubscribe_v5_callback_set");
         LogCallbackSet = (delegate* unmanaged[Cdecl]<nint, nint, void>)module.Export("mosquitto_log_callback_set");
         ErrorText = (delegate* unmanaged[Cdecl]<int, byte*>)module.Export("mosquitto_strerror");
+        ValidateUtf8 = (delegate* unmanaged[Cdecl]<byte*, int, int>)module.Export("mosquitto_validate_utf8");
         AddByte = (delegate* unmanaged[Cdecl]<nint*, int, byte, int>)module.Export("mosquitto_property_add_byte");
         AddInt16 = (delegate* unmanaged[Cdecl]<nint*, int, ushort, int>)module.Export("mosquitto_property_add_int16");
         AddInt32 = (delegate* unmanaged[Cdecl]<nint*, int, uint, int>)module.Export("mosquitto_property_add_int32");
