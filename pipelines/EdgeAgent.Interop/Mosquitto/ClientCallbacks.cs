@@ -102,12 +102,21 @@ internal static unsafe class ClientCallbacks
     private static void OnLog(nint client, nint userData, int level, byte* text)
     {
         if (level is not (MosquittoConstants.LogError or MosquittoConstants.LogWarning)) return;
-        Loop(userData).Logged(Marshal.PtrToStringUTF8((nint)text) ?? "");
+        var loop = Loop(userData);
+        try
+        {
+            loop.Logged(Marshal.PtrToStringUTF8((nint)text) ?? "");
+        }
+        catch (Exception e)
+        {
+            loop.Failed(e);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnKeyPassword(byte* room, int size, int writing, nint client)
     {
+        // Nothing in here can throw but for a bug, and then no password is the right answer.
         var loop = Loop(MosquittoApi.Instance.UserData(client));
         var password = (loop.Options.Tls?.KeyPassword).GetValueOrDefault().Span;
         // A password that does not fit is as wrong as none; OpenSSL then says that the key cannot be read.

@@ -9,8 +9,8 @@ internal sealed unsafe class ClientLoop : IDisposable
     /// <summary>The library counts its keep-alive in seconds and wants to be asked as often.</summary>
     private const int TickMilliseconds = 1000;
 
-    /// <summary>Seconds that a DISCONNECT gets to be written to a peer that reads nothing.</summary>
-    private const int FarewellTicks = 3;
+    /// <summary>Rounds of a second that a DISCONNECT gets to be written to a peer that reads nothing.</summary>
+    private const int FarewellTicks = 1;
 
     /// <summary>Rounds in which a broken socket may give the library something to read before it is taken for dead.</summary>
     private const int BrokenRounds = 100;
@@ -23,9 +23,11 @@ internal sealed unsafe class ClientLoop : IDisposable
     private nint _client;
     private bool _connected;
     private int _serverReason;
+    private int _verifyResult;
     private MosquittoClosed? _refusal;
     private int _farewell = -1;
     private bool _farewellSent;
+    private int _farewellSocket = -1;
     private bool _pollClosed;
     private int _closedRaised;
     private volatile bool _abandoned;
@@ -43,6 +45,9 @@ internal sealed unsafe class ClientLoop : IDisposable
 
     /// <summary>Whether the thread is inside name resolution or connect(2), where nothing can reach it.</summary>
     public bool IsConnecting { get; private set; }
+
+    /// <summary>Whether a DISCONNECT is to be sent, or was.</summary>
+    public bool IsLeaving => Volatile.Read(ref _farewell) >= 0;
 
     /// <summary>The first exception that the handler threw.</summary>
     public Exception? Fault { get; private set; }
@@ -64,6 +69,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         Sender.Close();
         if (_client != 0) _api.Destroy(_client);
         self.Free();
+        if (_farewellSocket >= 0) _poll.Linger(_farewellSocket, TickMilliseconds);
         Dispose();
         RaiseClosed(closed);
     }
@@ -137,7 +143,7 @@ internal sealed unsafe class ClientLoop : IDisposable
 
         if (properties != 0) _api.FreeProperties(&properties);
         if (_abandoned) return ConnectionEnd.Local(Options);
-        if (result != MosquittoConstants.Success) return ConnectionEnd.NotConnected(_api, Options, result, systemError, _api.SslGet(_client), _log);
+        if (result != MosquittoConstants.Success) return ConnectionEnd.NotConnected(_api, Options, result, systemError, _verifyResult, _log);
         _poll.KeepFromChildren(_api.Socket(_client));
         return null;
     }
@@ -154,6 +160,8 @@ internal sealed unsafe class ClientLoop : IDisposable
                 if (!_connected) return ConnectionEnd.Local(Options);
                 _farewellSent = true;
                 Sender.Close();
+                // The library closes as soon as the DISCONNECT is written; the connection has to outlive that.
+                _farewellSocket = _poll.Duplicate(_api.Socket(_client));
                 _api.Disconnect(_client, Options.Protocol == MqttProtocol.V5 ? _farewell : 0, 0);
             }
 
@@ -186,7 +194,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         if (_farewellSent) return ConnectionEnd.Local(Options);
         // The library reports a DISCONNECT of the broker as no error and a closed socket.
         if (error == MosquittoConstants.Success) return ConnectionEnd.ServerDisconnected(Options, (byte)_serverReason);
-        return ConnectionEnd.Ended(_api, Options, error, systemError, _connected, _api.SslGet(_client), _log);
+        return ConnectionEnd.Ended(_api, Options, error, systemError, _connected, _verifyResult, _log);
     }
 
     private void Idle()
@@ -263,6 +271,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     {
         if (_log.Count == 16) _log.RemoveAt(0);
         _log.Add(line);
+        if (_verifyResult == 0 && line.StartsWith("OpenSSL Error", StringComparison.Ordinal)) _verifyResult = TlsVerdict.VerifyResultOf(_api.SslGet(_client));
     }
 
     /// <summary>The handler threw: the loop ends when it comes by.</summary>

@@ -107,19 +107,16 @@ internal static unsafe class ClientSetup
     {
         var ownAuthorities = tls.CaFile is not null || tls.CaPath is not null;
         if (!ownAuthorities) api.IntOption(client, MosquittoConstants.OptionUseSystemCertificates, 1);
-        if (ownAuthorities || tls.CertificateFile is not null)
+        using var caFile = new NativeText(tls.CaFile ?? "", stackalloc byte[NativeText.StackBytes]);
+        using var caPath = new NativeText(tls.CaPath ?? SystemCertificates, stackalloc byte[NativeText.StackBytes]);
+        using var certificate = new NativeText(tls.CertificateFile ?? "", stackalloc byte[NativeText.StackBytes]);
+        using var key = new NativeText(tls.KeyFile ?? "", stackalloc byte[NativeText.StackBytes]);
+        fixed (byte* caFileBytes = caFile.Bytes, caPathBytes = caPath.Bytes, certificateBytes = certificate.Bytes, keyBytes = key.Bytes)
         {
-            using var caFile = new NativeText(tls.CaFile ?? "", stackalloc byte[NativeText.StackBytes]);
-            using var caPath = new NativeText(tls.CaPath ?? SystemCertificates, stackalloc byte[NativeText.StackBytes]);
-            using var certificate = new NativeText(tls.CertificateFile ?? "", stackalloc byte[NativeText.StackBytes]);
-            using var key = new NativeText(tls.KeyFile ?? "", stackalloc byte[NativeText.StackBytes]);
-            fixed (byte* caFileBytes = caFile.Bytes, caPathBytes = caPath.Bytes, certificateBytes = certificate.Bytes, keyBytes = key.Bytes)
-            {
-                var path = tls.CaPath is not null || !ownAuthorities ? caPathBytes : null;
-                var result = api.TlsSet(client, tls.CaFile is null ? null : caFileBytes, path,
-                    tls.CertificateFile is null ? null : certificateBytes, tls.KeyFile is null ? null : keyBytes, ClientCallbacks.KeyPassword);
-                if (result != MosquittoConstants.Success) return $"libmosquitto refuses the TLS files ({api.Text(result)})";
-            }
+            var path = tls.CaPath is not null || !ownAuthorities ? caPathBytes : null;
+            var result = api.TlsSet(client, tls.CaFile is null ? null : caFileBytes, path,
+                tls.CertificateFile is null ? null : certificateBytes, tls.KeyFile is null ? null : keyBytes, ClientCallbacks.KeyPassword);
+            if (result != MosquittoConstants.Success) return $"libmosquitto refuses the TLS files ({api.Text(result)})";
         }
 
         fixed (byte* version = tls.MinimumVersion == MosquittoTlsVersion.Tls13 ? "tlsv1.3\0"u8 : "tlsv1.2\0"u8)

@@ -41,22 +41,22 @@ internal static unsafe class ConnectionEnd
     };
 
     /// <summary>For a connection that did not come to be.</summary>
-    public static MosquittoClosed NotConnected(MosquittoApi api, MosquittoOptions options, int error, int systemError, nint ssl, IReadOnlyList<string> log) => (error, systemError) switch
+    public static MosquittoClosed NotConnected(MosquittoApi api, MosquittoOptions options, int error, int systemError, int verifyResult, IReadOnlyList<string> log) => (error, systemError) switch
     {
         (MosquittoConstants.AddressError, _) => new() { Cause = MosquittoCloseCause.HostNotFound, Message = $"The address of {options} cannot be found ({AddressText(systemError)}); check the host name and this machine's DNS." },
         (MosquittoConstants.SystemError, RefusedByHost) => new() { Cause = MosquittoCloseCause.ConnectionRefused, Message = $"Nothing listens at {options}; check the port and that the broker runs." },
         (MosquittoConstants.SystemError, TimedOut or NetworkUnreachable or HostUnreachable) => new() { Cause = MosquittoCloseCause.Unreachable, Message = $"{options} cannot be reached ({SystemText(systemError)}); check the network." },
         (MosquittoConstants.SystemError, TooManyFiles) => new() { Cause = MosquittoCloseCause.Unreachable, Message = $"{options} cannot be reached: this process has too many open files; raise its limit (ulimit -n, LimitNOFILE=)." },
         (MosquittoConstants.SystemError, _) => new() { Cause = MosquittoCloseCause.Unreachable, Message = $"{options} cannot be reached ({SystemText(systemError)})." },
-        _ => Ended(api, options, error, systemError, connected: false, ssl, log),
+        _ => Ended(api, options, error, systemError, connected: false, verifyResult, log),
     };
 
     /// <summary>For a connection that ended without a word from the broker's MQTT.</summary>
-    public static MosquittoClosed Ended(MosquittoApi api, MosquittoOptions options, int error, int systemError, bool connected, nint ssl, IReadOnlyList<string> log)
+    public static MosquittoClosed Ended(MosquittoApi api, MosquittoOptions options, int error, int systemError, bool connected, int verifyResult, IReadOnlyList<string> log)
     {
         var encrypted = options.Tls is not null;
         if (error is MosquittoConstants.TlsError or MosquittoConstants.TlsHandshake || (encrypted && (systemError == ProtocolFault || HasTlsFault(log))))
-            return new() { Cause = MosquittoCloseCause.Tls, Message = $"Cannot talk to {options}: {TlsVerdict.Say(ssl, log, options.Host)}." };
+            return new() { Cause = MosquittoCloseCause.Tls, Message = $"Cannot talk to {options}: {TlsVerdict.Say(verifyResult, log, options.Host)}." };
         return error switch
         {
             MosquittoConstants.KeepAlive => new() { Cause = MosquittoCloseCause.KeepAliveLost, Message = $"{options} did not answer within the keep-alive of {options.KeepAliveSeconds} s; the link or the broker hangs." },

@@ -40,6 +40,7 @@ internal sealed unsafe class MosquittoApi
     public readonly delegate* unmanaged[Cdecl]<nint, nint, void> UnsubscribeCallbackSet;
     public readonly delegate* unmanaged[Cdecl]<nint, nint, void> LogCallbackSet;
     public readonly delegate* unmanaged[Cdecl]<int, byte*> ErrorText;
+    public readonly delegate* unmanaged[Cdecl]<byte*, int, int> ValidateUtf8;
     public readonly delegate* unmanaged[Cdecl]<nint*, int, byte, int> AddByte;
     public readonly delegate* unmanaged[Cdecl]<nint*, int, ushort, int> AddInt16;
     public readonly delegate* unmanaged[Cdecl]<nint*, int, uint, int> AddInt32;
@@ -95,6 +96,7 @@ internal sealed unsafe class MosquittoApi
         UnsubscribeCallbackSet = (delegate* unmanaged[Cdecl]<nint, nint, void>)module.Export("mosquitto_unsubscribe_v5_callback_set");
         LogCallbackSet = (delegate* unmanaged[Cdecl]<nint, nint, void>)module.Export("mosquitto_log_callback_set");
         ErrorText = (delegate* unmanaged[Cdecl]<int, byte*>)module.Export("mosquitto_strerror");
+        ValidateUtf8 = (delegate* unmanaged[Cdecl]<byte*, int, int>)module.Export("mosquitto_validate_utf8");
         AddByte = (delegate* unmanaged[Cdecl]<nint*, int, byte, int>)module.Export("mosquitto_property_add_byte");
         AddInt16 = (delegate* unmanaged[Cdecl]<nint*, int, ushort, int>)module.Export("mosquitto_property_add_int16");
         AddInt32 = (delegate* unmanaged[Cdecl]<nint*, int, uint, int>)module.Export("mosquitto_property_add_int32");

@@ -95,7 +95,7 @@ public sealed class MosquittoClient : IDisposable
     /// <param name="reasonCode">0 for good-bye, the broker drops the will; <see cref="MqttReason.DisconnectWithWill"/> to have the will published. MQTT 5 only.</param>
     public void Disconnect(byte reasonCode = MqttReason.Success) => _loop.SayFarewell(reasonCode);
 
-    /// <summary>Closes the connection without a word to the broker, which then publishes the will (unless <see cref="Disconnect"/> has come through), and frees everything.
+    /// <summary>Closes the connection, without a word to the broker, which then publishes the will, unless <see cref="Disconnect"/> was called before; and frees everything.
     /// Does not block for long: a thread that hangs in the system's connect is left behind and frees its part when it returns.
     /// When this returns, <see cref="IMosquittoHandler.OnClosed"/> has been raised (on the client's thread, or here for a thread that was left behind) and no other call follows;
     /// inside a handler's call it returns at once and OnClosed follows. Call it without holding a lock that the handler takes.</summary>
@@ -115,6 +115,7 @@ public sealed class MosquittoClient : IDisposable
             return;
         }
 
+        if (_loop.IsLeaving && thread != Thread.CurrentThread && thread.Join(_loop.IsConnecting ? ConnectPatienceMilliseconds : PatienceMilliseconds)) return;
         _loop.Abandon();
         if (thread == Thread.CurrentThread || thread.Join(_loop.IsConnecting ? ConnectPatienceMilliseconds : PatienceMilliseconds)) return;
         _loop.RaiseClosed(ConnectionEnd.Local(_loop.Options));

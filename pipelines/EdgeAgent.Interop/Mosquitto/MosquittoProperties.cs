@@ -3,7 +3,7 @@ using EdgeAgent.Interop.Native;
 namespace EdgeAgent.Interop.Mosquitto;
 
 /// <summary>The MQTT 5 properties of a publish (section 3.3.2.3). Built once and used for many publishes, or emptied and built anew; nothing here allocates
-/// managed memory. What MQTT cannot carry (a text that is no UTF-8, holds a zero or is longer than 65535 bytes; one property twice) makes the whole list malformed:
+/// managed memory. What MQTT cannot carry (a text that is no UTF-8, holds a control character or is longer than 65535 bytes; one property twice) makes the whole list malformed:
 /// a publish with it is <see cref="MosquittoSendResult.Malformed"/>, so that no property is missing in silence. One thread at a time.</summary>
 public sealed unsafe class MosquittoProperties : IDisposable
 {
@@ -117,10 +117,15 @@ public sealed unsafe class MosquittoProperties : IDisposable
 
     private void Added(int result, int bytes)
     {
-        // The library checks UTF-8; a property given twice shows when the list is sent.
+        // A property given twice shows when the list is sent.
         if (result == MosquittoConstants.Success) EncodedLength += bytes;
         else IsMalformed = true;
     }
 
-    private static bool IsText(ReadOnlySpan<byte> text) => text.Length <= ushort.MaxValue && !text.Contains((byte)0);
+    /// <summary>Asked here for every text: libmosquitto 2.0 forgets to check the value of a user property, and a broker ends the connection over it.</summary>
+    private bool IsText(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > ushort.MaxValue) return false;
+        fixed (byte* bytes = text) return bytes is null || _api.ValidateUtf8(bytes, text.Length) == MosquittoConstants.Success;
+    }
 }

@@ -13,6 +13,7 @@ internal sealed unsafe class PosixApi
     public readonly delegate* unmanaged[Cdecl]<int, void*, nuint, nint> Write;
     public readonly delegate* unmanaged[Cdecl]<int, int> Close;
     public readonly delegate* unmanaged[Cdecl]<int, int, int, int> Fcntl;
+    public readonly delegate* unmanaged[Cdecl]<int, int, int> Shutdown;
     public readonly delegate* unmanaged[Cdecl]<int, byte*> AddressErrorText;
 
     private PosixApi()
@@ -24,6 +25,7 @@ internal sealed unsafe class PosixApi
         Write = (delegate* unmanaged[Cdecl]<int, void*, nuint, nint>)module.Export("write");
         Close = (delegate* unmanaged[Cdecl]<int, int>)module.Export("close");
         Fcntl = (delegate* unmanaged[Cdecl]<int, int, int, int>)module.Export("fcntl");
+        Shutdown = (delegate* unmanaged[Cdecl]<int, int, int>)module.Export("shutdown");
         AddressErrorText = (delegate* unmanaged[Cdecl]<int, byte*>)module.Export("gai_strerror");
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EdgeAgent.Interop.Mosquitto;
 
 /// <summary>Waits for a socket or a wake from another thread. libmosquitto's own loop waits with select(), which takes no descriptor over 1023:
@@ -7,6 +9,9 @@ internal sealed unsafe class SocketPoll : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const int SetDescriptorFlags = 2;
+    private const int DuplicateCloseOnExec = 1030;
+    private const int SendingHalf = 1;
+    private const int TryAgain = 11;
     private const int DescriptorCloseOnExec = 1;
 
     private readonly PosixApi _api = PosixApi.Instance;
@@ -48,6 +53,27 @@ internal sealed unsafe class SocketPoll : IDisposable
         }
 
         return entries[0].Ready;
+    }
+
+    /// <summary>A second descriptor of a socket, which keeps the connection when the first is closed; negative when there is none left.</summary>
+    public int Duplicate(int socket) => _api.Fcntl(socket, DuplicateCloseOnExec, 0);
+
+    /// <summary>Ends the sending half of a socket, reads what still comes until the peer has closed, and closes it. Closing a socket with something
+    /// unread in it makes the kernel send a reset, and that takes from the peer what it has not read yet.</summary>
+    /// <param name="socket">A descriptor, this object's from here on.</param>
+    /// <param name="milliseconds">How long the peer may be silent.</param>
+    public void Linger(int socket, int milliseconds)
+    {
+        const int mostReads = 4096; // Against a peer that goes on talking.
+        var waste = stackalloc byte[4096];
+        _api.Shutdown(socket, SendingHalf);
+        for (var i = 0; i < mostReads && Wait(socket, PollEntry.In, milliseconds) != 0; i++)
+        {
+            var read = _api.Read(socket, waste, 4096);
+            if (read == 0 || (read < 0 && Marshal.GetLastSystemError() != TryAgain)) break;
+        }
+
+        _api.Close(socket);
     }
 
     public void Dispose() => _api.Close(_wake);

@@ -11,10 +11,10 @@ public sealed class LinkProxyTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         await using var link = LinkProxy.Start(broker.Port);
-        await Mosquitto.LeaveSessionAsync(link.Port, "shore");
-        await Mosquitto.PublishAsync(link.Port, "edge/a", new string('x', 100_000));
+        await MosquittoClients.LeaveSessionAsync(link.Port, "shore");
+        await MosquittoClients.PublishAsync(link.Port, "edge/a", new string('x', 100_000));
 
-        Assert.Equal([new string('x', 100_000)], await Mosquitto.TakeAsync(link.Port, "shore", 1));
+        Assert.Equal([new string('x', 100_000)], await MosquittoClients.TakeAsync(link.Port, "shore", 1));
         Assert.Equal((3, 0), (link.Accepted, link.Cuts));
         Assert.InRange(link.BytesUp, 100_000, 101_000);
         Assert.InRange(link.BytesDown, 100_000, 101_000);
@@ -44,7 +44,7 @@ public sealed class LinkProxyTests
         await broker.EndedAsync(1);
         Assert.Equal(7, link.BytesUp);
         // Only the first connection meets the fault.
-        await Mosquitto.PublishAsync(link.Port, "edge/a", "one");
+        await MosquittoClients.PublishAsync(link.Port, "edge/a", "one");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class LinkProxyTests
         await broker.PublishesAsync(1);
         link.Accept();
 
-        await Mosquitto.PublishAsync(link.Port, "edge/a", "one");
+        await MosquittoClients.PublishAsync(link.Port, "edge/a", "one");
     }
 
     [Fact]
@@ -116,23 +116,49 @@ public sealed class LinkProxyTests
         using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
         await link.UntilAsync(l => l.Accepted == 1, "a connection");
         link.Conditions = new LinkConditions();
-        await Mosquitto.PublishAsync(link.Port, "edge/a", "one");
+        await MosquittoClients.PublishAsync(link.Port, "edge/a", "one");
 
         Assert.Single(broker.Connects);
     }
 
     [Fact]
-    public async Task Delay_AndBandwidth_CarryEverythingLater()
+    public async Task Conditions_Delay_TakesThatLongEachWay()
     {
+        var time = new ManualTime();
         await using var broker = ScriptedBroker.Start();
-        await using var link = LinkProxy.Start(broker.Port);
-        link.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(50), BytesPerSecond = 200_000 };
-        var start = TimeProvider.System.GetTimestamp();
-        await Mosquitto.PublishAsync(link.Port, "edge/a", new string('x', 40_000));
+        await using var link = LinkProxy.Start(broker.Port, time: time);
+        link.Conditions = new LinkConditions { Delay = TimeSpan.FromMilliseconds(50) };
+        using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
 
-        // CONNECT and PUBLISH, each up and answered down: never sooner than four delays and the bytes' own time.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, 380, double.MaxValue);
-        Assert.Equal(40_000, broker.Publishes[0].Payload.Length);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), await time.ElapseAsync());
+        await broker.ConnectsAsync(1);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), await time.ElapseAsync());
+        Assert.Equal(5, (await client.ReadAsync(5)).Length);
+    }
+
+    [Fact]
+    public async Task Conditions_Bandwidth_TakesTheBytesOwnTime()
+    {
+        var time = new ManualTime();
+        await using var broker = ScriptedBroker.Start();
+        await using var link = LinkProxy.Start(broker.Port, time: time);
+        link.Conditions = new LinkConditions { BytesPerSecond = 8 };
+        using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), await time.ElapseAsync());
+        await broker.ConnectsAsync(1);
+    }
+
+    [Fact]
+    public async Task Stall_OfThePlan_EndsAfterItsTime()
+    {
+        var time = new ManualTime();
+        await using var broker = ScriptedBroker.Start();
+        await using var link = LinkProxy.Start(broker.Port, FaultPlan.Of(new LinkFault(LinkFaultKind.Stall, 3, TimeSpan.FromSeconds(9))), time);
+        using var client = await RawClient.ConnectAsync(link.Port, RawClient.Connect5);
+
+        Assert.Equal(TimeSpan.FromSeconds(9), await time.ElapseAsync());
+        await broker.ConnectsAsync(1);
     }
 
     [Fact]

@@ -8,15 +8,15 @@ public sealed class MosquittoBrokerTests
     public async Task Kill_WithSavedSessions_KeepsWhatWasAcknowledged()
     {
         await using var broker = await MosquittoBroker.StartAsync(new MosquittoOptions { Persistence = true, SaveOnChange = true });
-        await Mosquitto.LeaveSessionAsync(broker.Port, "shore");
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "one");
+        await MosquittoClients.LeaveSessionAsync(broker.Port, "shore");
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "one");
         await broker.StopAsync();
         Assert.False(broker.IsRunning);
         await broker.RestartAsync();
         broker.Kill();
         await broker.RestartAsync();
 
-        Assert.Equal(["one"], await Mosquitto.TakeAsync(broker.Port, "shore", 1));
+        Assert.Equal(["one"], await MosquittoClients.TakeAsync(broker.Port, "shore", 1));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class MosquittoBrokerTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         broker.Suspend();
-        var publishing = Mosquitto.PublishAsync(broker.Port, "edge/a", "one", "-i", "patient");
+        var publishing = MosquittoClients.PublishAsync(broker.Port, "edge/a", "one", "-i", "patient");
         Assert.DoesNotContain(broker.Log, line => line.Contains("patient", StringComparison.Ordinal));
         broker.Resume();
         await publishing;
@@ -35,9 +35,9 @@ public sealed class MosquittoBrokerTests
     public async Task Users_WrongPassword_IsRefused()
     {
         await using var broker = await MosquittoBroker.StartAsync(new MosquittoOptions { Users = new Dictionary<string, string> { ["buoy"] = "right" }, Acl = "user buoy\ntopic write edge/#\n" });
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "one", "-u", "buoy", "-P", "right");
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "one", "-u", "buoy", "-P", "right");
 
-        Assert.Contains("Not authorized", await Mosquitto.FailsAsync(broker.Port, "-u", "buoy", "-P", "wrong"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Not authorized", await MosquittoClients.FailsAsync(broker.Port, "-u", "buoy", "-P", "wrong"), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("right", File.ReadAllText(broker.Folder["passwords"]), StringComparison.Ordinal);
     }
 
@@ -53,17 +53,17 @@ public sealed class MosquittoBrokerTests
         string[] trusts = ["--cafile", authority.Authority];
         var (client, old) = (authority.Client(), authority.ExpiredClient());
 
-        await Mosquitto.PublishAsync(good.Port, "edge/a", "one", [.. trusts, "--cert", client.Certificate, "--key", client.Key]);
-        await Mosquitto.FailsAsync(good.Port, trusts);
+        await MosquittoClients.PublishAsync(good.Port, "edge/a", "one", [.. trusts, "--cert", client.Certificate, "--key", client.Key]);
+        await MosquittoClients.FailsAsync(good.Port, trusts);
         await good.LogLineAsync("peer did not return a certificate");
-        await Mosquitto.FailsAsync(good.Port, [.. trusts, "--cert", old.Certificate, "--key", old.Key]);
+        await MosquittoClients.FailsAsync(good.Port, [.. trusts, "--cert", old.Certificate, "--key", old.Key]);
         await good.LogLineAsync("certificate verify failed");
-        await Mosquitto.FailsAsync(expired.Port, trusts);
+        await MosquittoClients.FailsAsync(expired.Port, trusts);
         await expired.LogLineAsync("alert certificate expired");
         // Nothing is wrong with it but the name: without the check for that it does.
-        await Mosquitto.FailsAsync(other.Port, trusts);
-        await Mosquitto.PublishAsync(other.Port, "edge/a", "one", [.. trusts, "--insecure"]);
-        await Mosquitto.FailsAsync(good.Port, "--cafile", stranger.Authority);
+        await MosquittoClients.FailsAsync(other.Port, trusts);
+        await MosquittoClients.PublishAsync(other.Port, "edge/a", "one", [.. trusts, "--insecure"]);
+        await MosquittoClients.FailsAsync(good.Port, "--cafile", stranger.Authority);
         await good.LogLineAsync("alert unknown ca");
     }
 
@@ -71,9 +71,9 @@ public sealed class MosquittoBrokerTests
     public async Task MaxPacketSize_LargerMessage_IsRefused()
     {
         await using var broker = await MosquittoBroker.StartAsync(new MosquittoOptions { MaxPacketSize = 200, MaxInflight = 3, MaxQueued = 0 });
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "small");
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "small");
 
-        await Mosquitto.FailsAsync(broker.Port, "-m", new string('x', 300));
+        await MosquittoClients.FailsAsync(broker.Port, "-m", new string('x', 300));
     }
 
     [Fact]

@@ -8,12 +8,12 @@ public sealed class NatsBrokerTests
     public async Task Kill_WithASession_KeepsWhatWasAcknowledged()
     {
         await using var broker = await NatsBroker.StartAsync();
-        await Mosquitto.LeaveSessionAsync(broker.Port, "shore");
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "one", "-V", "311");
+        await MosquittoClients.LeaveSessionAsync(broker.Port, "shore");
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "one", "-V", "311");
         broker.Kill();
         await broker.RestartAsync();
 
-        Assert.Equal(["one"], await Mosquitto.TakeAsync(broker.Port, "shore", 1));
+        Assert.Equal(["one"], await MosquittoClients.TakeAsync(broker.Port, "shore", 1));
     }
 
     [Fact]
@@ -21,6 +21,6 @@ public sealed class NatsBrokerTests
     {
         await using var broker = await NatsBroker.StartAsync();
 
-        await Mosquitto.FailsAsync(broker.Port);
+        await MosquittoClients.FailsAsync(broker.Port);
     }
 }

@@ -10,7 +10,7 @@ public sealed class ScriptedBrokerTests
     public async Task Received_FromARealClient_HoldsEverything()
     {
         await using var broker = ScriptedBroker.Start();
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "höre", "-i", "buoy", "-r", "-k", "33", "-c", "-x", "7200", "-u", "user", "-P", "secret",
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "höre", "-i", "buoy", "-r", "-k", "33", "-c", "-x", "7200", "-u", "user", "-P", "secret",
             "--will-topic", "edge/status", "--will-payload", "gone", "--will-qos", "1", "--will-retain", "-D", "will", "will-delay-interval", "9",
             "-D", "publish", "user-property", "lane", "live", "-D", "publish", "user-property", "lane", "again", "-D", "publish", "message-expiry-interval", "77", "-D", "publish", "content-type", "application/json");
 
@@ -30,7 +30,7 @@ public sealed class ScriptedBrokerTests
     public async Task Received_QosTwoAndVersion4_ArePlayedToTheEnd()
     {
         await using var broker = ScriptedBroker.Start();
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "one", "-q", "2", "-V", "311");
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "one", "-q", "2", "-V", "311");
 
         Assert.Empty(broker.ProtocolErrors);
         Assert.Equal(4, broker.Connects[0].Version);
@@ -45,7 +45,7 @@ public sealed class ScriptedBrokerTests
     {
         await using var broker = ScriptedBroker.Start(new BrokerScript { Connect = _ => ConnectReply.Refuse(code) });
 
-        Assert.Contains(says, await Mosquitto.FailsAsync(broker.Port), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(says, await MosquittoClients.FailsAsync(broker.Port), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ScriptedBrokerTests
         using var client = await RawClient.ConnectAsync(broker.Port, RawClient.Connect5);
 
         Assert.Equal([0x20, 2, 0, 1], await client.ReadAsync(5));
-        await Mosquitto.PublishAsync(broker.Port, "edge/a", "one", "-V", "311");
+        await MosquittoClients.PublishAsync(broker.Port, "edge/a", "one", "-V", "311");
         Assert.Single(broker.Publishes);
     }
 

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace EdgeAgent.TestKit.Mqtt;
 
 /// <summary>One connection through a <see cref="LinkProxy"/>.</summary>
-internal sealed class Link(LinkProxy proxy, Socket client, LinkFault? fault, TimeProvider time) : IDisposable
+internal sealed class Link(LinkProxy proxy, Socket client, LinkFault? fault, bool swallows, TimeProvider time) : IDisposable
 {
     // 64 pieces of up to 4 KiB under way each way; behind that the kernel's own windows hold the sender up.
     private const int Pieces = 64;
@@ -17,12 +17,13 @@ internal sealed class Link(LinkProxy proxy, Socket client, LinkFault? fault, Tim
     private long _up;
     private bool _faultMet;
     private volatile bool _drops;
+    private volatile bool _halfCut;
     private int _ended;
 
     public Task RunAsync(int brokerPort) => EndsTogetherAsync(async () =>
     {
         client.NoDelay = true;
-        if (proxy.Conditions.IsBlackHole) await SwallowAsync();
+        if (swallows) await SwallowAsync();
         await _broker.ConnectAsync(new IPEndPoint(IPAddress.Loopback, brokerPort), _over.Token);
         await Task.WhenAll(WayAsync(client, _broker, up: true), WayAsync(_broker, client, up: false));
         End(reset: false, counts: false);
@@ -50,7 +51,7 @@ internal sealed class Link(LinkProxy proxy, Socket client, LinkFault? fault, Tim
         await Task.WhenAll(EndsTogetherAsync(() => TakeAsync(from, way.Writer)), EndsTogetherAsync(() => GiveAsync(way.Reader, to, up)));
     }
 
-    // Whatever fails, both sides and both ways go with it.
+    // Whatever fails, both sides and both ways go with it; only a cut from the client leaves the broker its way to the end.
     private async Task EndsTogetherAsync(Func<Task> part)
     {
         try
@@ -59,7 +60,7 @@ internal sealed class Link(LinkProxy proxy, Socket client, LinkFault? fault, Tim
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            End(reset: true, counts: false);
+            if (!_halfCut) End(reset: true, counts: false);
         }
     }
 
@@ -103,8 +104,11 @@ internal sealed class Link(LinkProxy proxy, Socket client, LinkFault? fault, Tim
         switch (met.Kind)
         {
             case LinkFaultKind.Cut or LinkFaultKind.CutInPacket:
-                // The broker reads the half that came, the client learns at once.
-                End(reset: false, counts: true);
+                // The client learns at once. The broker reads what came, and then the end: a reset could overtake that.
+                _halfCut = _drops = true;
+                proxy.WasCut();
+                client.Close(0);
+                to.Shutdown(SocketShutdown.Send);
                 throw new OperationCanceledException("the plan has cut the link");
             case LinkFaultKind.Stall:
                 proxy.Stall();

@@ -12,6 +12,6 @@ public sealed record LinkConditions
     /// <summary>What the broker says gets lost; the client's bytes arrive. PUBACKs never come.</summary>
     public bool DropsToClient { get; init; }
 
-    /// <summary>Connections are accepted, and nothing goes either way.</summary>
+    /// <summary>New connections are accepted, and nothing ever goes either way.</summary>
     public bool IsBlackHole { get; init; }
 }

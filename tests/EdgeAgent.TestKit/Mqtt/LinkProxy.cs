@@ -80,8 +80,14 @@ public sealed class LinkProxy : IAsyncDisposable
     /// <summary>Refuses new connections as a machine that is down does, until <see cref="Accept"/>; present ones stay.</summary>
     public async Task RefuseAsync()
     {
-        _listener?.Dispose();
-        _listener = null;
+        if (_listener is { } listener)
+        {
+            // Disposing alone is not enough: a child that is just being forked may hold the socket for a moment.
+            listener.Shutdown(SocketShutdown.Both);
+            listener.Dispose();
+            _listener = null;
+        }
+
         await _accepting;
     }
 
@@ -147,7 +153,7 @@ public sealed class LinkProxy : IAsyncDisposable
                 var client = await listener.AcceptAsync();
                 lock (_lock)
                 {
-                    var link = new Link(this, client, _plan.For(_links.Count), _time);
+                    var link = new Link(this, client, _plan.For(_links.Count), Conditions.IsBlackHole, _time);
                     _links.Add(link);
                     _running.Add(Task.Run(() => link.RunAsync(_broker)));
                 }

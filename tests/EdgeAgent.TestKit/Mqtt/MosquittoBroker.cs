@@ -8,13 +8,9 @@ namespace EdgeAgent.TestKit.Mqtt;
 public sealed class MosquittoBroker : RealBroker
 {
     private readonly MosquittoOptions _options;
-    private readonly string _program;
+    private readonly string _program = Programs.Need("mosquitto", "mosquitto");
 
-    private MosquittoBroker(MosquittoOptions options)
-    {
-        _options = options;
-        _program = Programs.Need("mosquitto", "mosquitto");
-    }
+    private MosquittoBroker(MosquittoOptions options) => _options = options;
 
     protected override string Name => "mosquitto";
 

@@ -84,8 +84,8 @@ internal static class SubscribeCommand
         var option = new Option<int>(name) { Description = description + ".", DefaultValueFactory = _ => preset, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any()) return;
-            if (result.GetValueOrDefault<int>() is var value && (value < low || value > high))
+            // What is no number at all, the parser has refused.
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && (value < low || value > high))
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it goes from {low} to {high}."));
         });
         return option;

@@ -1,15 +1,18 @@
-using EdgeAgent.TestKit.Mqtt;
+namespace EdgeAgent.TestKit.Mqtt;
 
-namespace EdgeAgent.TestKit.Tests.Mqtt;
-
-/// <summary>Mosquitto's own clients.</summary>
-internal static class Mosquitto
+/// <summary>Mosquitto's own clients, <c>mosquitto_pub</c> and <c>mosquitto_sub</c>; MQTT 5 unless told otherwise for publishing, 3.1.1 for subscribing.</summary>
+public static class MosquittoClients
 {
     private static readonly string[] Five = ["-V", "5"];
 
     /// <summary>Publishes and waits for the acknowledgement.</summary>
     public static Task PublishAsync(int port, string topic, string payload, params string[] more) =>
         Programs.RunAsync(Programs.Need("mosquitto_pub", "mosquitto-clients"), ["-h", RealBroker.Host, "-p", $"{port}", "-q", "1", "-t", topic, "-m", payload, .. more.Contains("-V") ? [] : Five, .. more]);
+
+    /// <summary>Publishes each line as a message of a lane, in order, and waits for all acknowledgements.</summary>
+    public static Task PublishLinesAsync(int port, string topic, string lane, IEnumerable<string> lines) =>
+        Programs.RunAsync(Programs.Need("mosquitto_pub", "mosquitto-clients"),
+            ["-h", RealBroker.Host, "-p", $"{port}", "-q", "1", .. Five, "-t", topic, "-D", "publish", "user-property", "lane", lane, "-l"], string.Join('\n', lines) + "\n");
 
     /// <summary>Publishes and expects the client to fail; gives what it said.</summary>
     public static async Task<string> FailsAsync(int port, params string[] more) =>
