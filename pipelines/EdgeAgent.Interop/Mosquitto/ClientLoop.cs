@@ -12,7 +12,8 @@ internal sealed unsafe class ClientLoop : IDisposable
     /// <summary>Rounds of a second that a DISCONNECT gets to be written to a peer that reads nothing.</summary>
     private const int FarewellTicks = 1;
 
-    /// <summary>Rounds in which a broken socket may give the library something to read before it is taken for dead.</summary>
+    /// <summary>Rounds in which a broken socket may give the library something to read before it is taken for dead: in a TLS handshake the library
+    /// takes some ends of a connection for "nothing yet", and would ask for ever.</summary>
     private const int BrokenRounds = 100;
 
     private readonly MosquittoApi _api = MosquittoApi.Instance;
@@ -144,7 +145,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         if (properties != 0) _api.FreeProperties(&properties);
         if (_abandoned) return ConnectionEnd.Local(Options);
         if (result != MosquittoConstants.Success) return ConnectionEnd.NotConnected(_api, Options, result, systemError, _verifyResult, _log);
-        _poll.KeepFromChildren(_api.Socket(_client));
+        _poll.KeepFromChildren(_api.Descriptor(_client));
         return null;
     }
 
@@ -161,28 +162,28 @@ internal sealed unsafe class ClientLoop : IDisposable
                 _farewellSent = true;
                 Sender.Close();
                 // The library closes as soon as the DISCONNECT is written; the connection has to outlive that.
-                _farewellSocket = _poll.Duplicate(_api.Socket(_client));
+                _farewellSocket = _poll.Duplicate(_api.Descriptor(_client));
                 _api.Disconnect(_client, Options.Protocol == MqttProtocol.V5 ? _farewell : 0, 0);
             }
 
-            var socket = _api.Socket(_client);
+            var socket = _api.Descriptor(_client);
             if (socket < 0) return Ended(MosquittoConstants.Success, 0);
             // After the DISCONNECT nothing is read: the library takes an acknowledgement for a fault by then, and would close before it has written.
             var events = (short)((_farewellSent ? 0 : PollEntry.In) | (_api.WantWrite(_client) != 0 ? PollEntry.Out : 0));
             var ready = _poll.Wait(socket, events, TickMilliseconds);
             if (_farewellSent && ((ready & (PollEntry.Error | PollEntry.HangUp)) != 0 || (ready == 0 && ++silentTicks > FarewellTicks))) return ConnectionEnd.Local(Options);
-            if ((ready & (PollEntry.Error | PollEntry.HangUp)) != 0 && ++broken > BrokenRounds) return Ended(MosquittoConstants.ConnectionLost, 0);
+            if (!_connected && (ready & (PollEntry.Error | PollEntry.HangUp)) != 0 && ++broken > BrokenRounds) return Ended(MosquittoConstants.ConnectionLost, 0);
 
             var result = MosquittoConstants.Success;
             // A TLS handshake goes on in the reading, also when it waits to write.
             if (!_farewellSent && ready != 0 && (ready != PollEntry.Out || !_connected)) result = _api.LoopRead(_client, 1);
-            if (result == MosquittoConstants.Success && _api.Socket(_client) >= 0)
+            if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0)
             {
                 if (_connected && !_farewellSent && Fault is null && !_abandoned) Idle();
                 if (_api.WantWrite(_client) != 0) result = _api.LoopWrite(_client, 1);
             }
 
-            if (result == MosquittoConstants.Success && _api.Socket(_client) >= 0) result = _api.LoopMisc(_client);
+            if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0) result = _api.LoopMisc(_client);
             if (result != MosquittoConstants.Success) return Ended(result, Marshal.GetLastSystemError());
         }
     }

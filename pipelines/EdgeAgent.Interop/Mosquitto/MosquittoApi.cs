@@ -24,7 +24,7 @@ internal sealed unsafe class MosquittoApi
     public readonly delegate* unmanaged[Cdecl]<nint, nint> SslGet;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, int, int, byte*, nint, int> Connect;
     public readonly delegate* unmanaged[Cdecl]<nint, int, nint, int> Disconnect;
-    public readonly delegate* unmanaged[Cdecl]<nint, int> Socket;
+    public readonly delegate* unmanaged[Cdecl]<nint, int> Descriptor;
     public readonly delegate* unmanaged[Cdecl]<nint, byte> WantWrite;
     public readonly delegate* unmanaged[Cdecl]<nint, int, int> LoopRead;
     public readonly delegate* unmanaged[Cdecl]<nint, int, int> LoopWrite;
@@ -80,7 +80,7 @@ internal sealed unsafe class MosquittoApi
         SslGet = (delegate* unmanaged[Cdecl]<nint, nint>)module.Export("mosquitto_ssl_get");
         Connect = (delegate* unmanaged[Cdecl]<nint, byte*, int, int, byte*, nint, int>)module.Export("mosquitto_connect_bind_v5");
         Disconnect = (delegate* unmanaged[Cdecl]<nint, int, nint, int>)module.Export("mosquitto_disconnect_v5");
-        Socket = (delegate* unmanaged[Cdecl]<nint, int>)module.Export("mosquitto_socket");
+        Descriptor = (delegate* unmanaged[Cdecl]<nint, int>)module.Export("mosquitto_socket");
         WantWrite = (delegate* unmanaged[Cdecl]<nint, byte>)module.Export("mosquitto_want_write");
         LoopRead = (delegate* unmanaged[Cdecl]<nint, int, int>)module.Export("mosquitto_loop_read");
         LoopWrite = (delegate* unmanaged[Cdecl]<nint, int, int>)module.Export("mosquitto_loop_write");

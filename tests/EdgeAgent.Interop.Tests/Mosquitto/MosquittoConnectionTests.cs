@@ -365,9 +365,10 @@ public sealed class MosquittoConnectionTests
         listener.Listen(0);
         var end = (IPEndPoint)listener.LocalEndPoint!;
         var fillers = new List<Socket>();
+        var hangs = false;
         try
         {
-            for (var i = 0; i < 8; i++)
+            for (var i = 0; i < 8 && !hangs; i++)
             {
                 var filler = new Socket(SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
                 fillers.Add(filler);
@@ -377,9 +378,11 @@ public sealed class MosquittoConnectionTests
                 }
                 catch (TimeoutException)
                 {
-                    break;
+                    hangs = true;
                 }
             }
+
+            Assert.SkipUnless(hangs, "this machine's kernel lets a full listener take connections");
 
             var handler = new RecordingHandler();
             var client = Started(new MosquittoOptions { Host = "::1", Port = end.Port, ClientId = "a" }, handler);
