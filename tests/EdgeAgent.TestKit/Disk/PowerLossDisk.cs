@@ -15,6 +15,9 @@ public sealed class PowerLossDisk : IDisposable
 
     private PowerLossDisk(PowerLossLibrary library) => _library = library;
 
+    /// <summary>Why there can be none on this machine; null when there can.</summary>
+    public static string? Missing => PowerLossLibrary.Missing;
+
     /// <summary>Whether the power is gone.</summary>
     public bool IsCut => _library.IsCut() != 0;
 

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
+
+/// <summary>A delivery worker as a child process: what it was promised is kept, also when it is killed.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private readonly List<Promise> _promises = [];
+    private readonly List<string> _words = [];
+    private readonly List<string> _errors = [];
+    private readonly Signal _changed = new();
+    private readonly Task _reading;
+    private readonly string _command;
+
+    private WorkerProcess(IReadOnlyList<string> arguments)
+    {
+        var info = new ProcessStartInfo(DotnetHost, [Binary, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // A worker that nobody debugs starts sooner.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
+        info.Environment["DOTNET_gcServer"] = "0";
+        _command = string.Join(' ', arguments);
+        _process = Process.Start(info) ?? throw new InvalidOperationException("the worker did not start");
+        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, Take), ReadAsync(_process.StandardError, Complain));
+    }
+
+    /// <summary>What it was promised so far.</summary>
+    public IReadOnlyList<Promise> Promises
+    {
+        get
+        {
+            lock (_lock) return [.. _promises];
+        }
+    }
+
+    /// <summary>Messages that it was promised so far.</summary>
+    public int Promised
+    {
+        get
+        {
+            lock (_lock) return _promises.Sum(promise => promise.Messages.Count);
+        }
+    }
+
+    /// <summary>What it says went wrong.</summary>
+    public IReadOnlyList<string> Errors
+    {
+        get
+        {
+            lock (_lock) return [.. _errors];
+        }
+    }
+
+    private static string Binary => Path.Combine(AppContext.BaseDirectory, "EdgeAgent.DeliveryWorker.dll");
+
+    private static string DotnetHost { get; } = Path.GetFullPath("../../../dotnet", RuntimeEnvironment.GetRuntimeDirectory());
+
+    public static WorkerProcess Start(IReadOnlyList<string> arguments) => new(arguments);
+
+    /// <summary>Says a word to it.</summary>
+    public async Task TellAsync(string word)
+    {
+        await _process.StandardInput.WriteLineAsync(word);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits until it was promised so many messages, has drained, or has died.</summary>
+    public async Task PromisedAsync(int messages) =>
+        Check(await _changed.UntilAsync(() => Promised >= messages || _process.HasExited || HasSaid("drained") is not null), $"{messages} promised messages");
+
+    /// <summary>Waits until it was promised so many messages, or says that its disk does not work, or has died.</summary>
+    public async Task PromisedOrTroubledAsync(int messages) =>
+        Check(await _changed.UntilAsync(() => Promised >= messages || Errors.Any(line => line.Contains("turned away", StringComparison.Ordinal)) || _process.HasExited || HasSaid("drained") is not null), "trouble");
+
+    /// <summary>Waits until it has died of itself; one that has done everything without is killed.</summary>
+    public async Task KilledOrDrainedAsync()
+    {
+        await SaidAsync("drained");
+        await KillAsync();
+    }
+
+    /// <summary>Whether it is dead.</summary>
+    public bool IsDead => _process.HasExited;
+
+    /// <summary>Waits until it has said a line that begins so; null when it died before.</summary>
+    public async Task<string?> SaidAsync(string word)
+    {
+        Check(await _changed.UntilAsync(() => HasSaid(word) is not null || _process.HasExited), $"'{word}'");
+        return HasSaid(word);
+    }
+
+    /// <summary>SIGKILL, where it has not died of itself; everything it said is read.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await DiedAsync();
+    }
+
+    /// <summary>Waits until it has died of itself; everything it said is read.</summary>
+    public async Task DiedAsync()
+    {
+        var died = Task.WhenAll(_process.WaitForExitAsync(), _reading);
+        Check(await Task.WhenAny(died, Task.Delay(Signal.Patience)) == died, "its end");
+    }
+
+    /// <summary>Lets it end as it should.</summary>
+    public async Task EndAsync()
+    {
+        _process.StandardInput.Close();
+        await DiedAsync();
+        Assert.True(_process.ExitCode == 0, $"the worker exited with {_process.ExitCode}:\n{string.Join('\n', Errors)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private string? HasSaid(string word)
+    {
+        lock (_lock) return _words.Find(line => line.StartsWith(word, StringComparison.Ordinal));
+    }
+
+    private void Check(bool held, string what)
+    {
+        if (!held)
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"waited {Signal.Patience.TotalSeconds:F0} s for {what} of the worker ({_command}), which was promised {Promised}; it said:\n{string.Join('\n', Errors.TakeLast(12))}"));
+    }
+
+    private void Take(string line)
+    {
+        lock (_lock)
+        {
+            if (Promise.Parse(line) is { } promise) _promises.Add(promise);
+            else _words.Add(line);
+        }
+    }
+
+    private void Complain(string line)
+    {
+        lock (_lock) _errors.Add(line);
+    }
+
+    private async Task ReadAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            take(line);
+            _changed.Raise();
+        }
+
+        await _process.WaitForExitAsync();
+        _changed.Raise();
+    }
+}
