@@ -9,7 +9,8 @@ public sealed class ProjectGraphTests
         ["EdgeAgent.Interop"] = [],
         ["EdgeAgent.Pipelines"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
         ["EdgeAgent.Models"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
-        ["EdgeAgent"] = ["EdgeAgent.Core", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines"],
+        ["EdgeAgent.Delivery"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
+        ["EdgeAgent"] = ["EdgeAgent.Core", "EdgeAgent.Delivery", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines"],
     };
 
     [Fact]

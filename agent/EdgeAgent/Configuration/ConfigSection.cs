@@ -77,6 +77,23 @@ internal sealed class ConfigSection
         return string.Empty;
     }
 
+    /// <summary>A list of texts; one value alone may hold several, separated by commas.</summary>
+    public IReadOnlyList<string> Texts(string key, string description)
+    {
+        Declare(key, "list of texts", "empty", "", description);
+        var section = _configuration.GetSection(key);
+        var texts = new List<string>();
+        if (section.Value is { } all) texts.AddRange(all.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        foreach (var child in section.GetChildren())
+        {
+            _problems.Declare(Join(PathOf(key), child.Key), new ConfigKey(Join(Join(_pattern, key), "*"), "section", "", "", ""));
+            if (child.Value is { Length: > 0 } text) texts.Add(text);
+            else _problems.Add(Join(PathOf(key), child.Key), "must be a text");
+        }
+
+        return texts;
+    }
+
     /// <summary>A whole number in a range.</summary>
     public int Integer(string key, int fallback, int min, int max, string description)
     {

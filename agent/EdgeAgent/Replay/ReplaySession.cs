@@ -83,7 +83,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
             var task = plan.Tasks[index];
             var sink = ordered[index];
             if (task.GapBefore is { } hole)
-                sink.Accept(new GapRecord(request.Pipeline, task.Stream.Recorder, hole.Cause, hole.From, hole.To, (hole.To - hole.From).TotalSeconds, null));
+                sink.Accept(new GapRecord(request.Pipeline, task.Stream.Recorder, hole.Cause, hole.From, hole.To, GapLoss.OfInput((hole.To - hole.From).TotalSeconds), null));
             EpochTask? left = task;
             while (left is not null)
             {
@@ -96,7 +96,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
                 {
                     var (file, from, to) = left!.Lost(error.HeardFrames);
                     terminal.Note($"left out from here: {error.Message}");
-                    sink.Accept(new GapRecord(request.Pipeline, left.Stream.Recorder, "unreadable", left.Timeline.ToUtc(from), left.Timeline.ToUtc(to), (double)(to - from) / left.Stream.SampleRate, error.Message));
+                    sink.Accept(new GapRecord(request.Pipeline, left.Stream.Recorder, "unreadable", left.Timeline.ToUtc(from), left.Timeline.ToUtc(to), GapLoss.OfInput((double)(to - from) / left.Stream.SampleRate), error.Message));
                     results.CountLoss(file.Path, (from - file.FirstPosition + file.SkipFrames) / (double)left.Stream.SampleRate);
                     left = left.After(error.HeardFrames);
                 }
@@ -166,7 +166,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         {
             var missing = (double)(recording.DeclaredFrames!.Value - recording.Frames) / recording.SampleRate;
             var end = recording.Start?.AddSeconds((double)recording.Frames / recording.SampleRate);
-            results.Accept(new GapRecord(request.Pipeline, recording.Recorder, "truncated", end, end?.AddSeconds(missing), missing,
+            results.Accept(new GapRecord(request.Pipeline, recording.Recorder, "truncated", end, end?.AddSeconds(missing), GapLoss.OfInput(missing),
                 $"{recording.Path} is cut short: {recording.Frames} of {recording.DeclaredFrames} sample frames are there"));
             results.CountFailure();
         }

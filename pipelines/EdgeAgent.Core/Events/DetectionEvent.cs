@@ -11,6 +11,12 @@ public sealed record DetectionEvent
     /// <summary>0, 1, 2 … over open, updates and close. <c>id/revision</c> is the deduplication key.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>Place in the store's gapless order, from 1; null before the store has it (and in a replay's files).</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>The store that numbers the event; null before the store has it.</summary>
+    public string? StoreId { get; init; }
+
     /// <summary>Lifecycle state of this revision.</summary>
     public required EventState State { get; init; }
 

@@ -39,10 +39,10 @@ public sealed class EventContractTests
     [Fact]
     public void Json_Gap_SaysItsKind()
     {
-        var gap = new GapRecord("reef", "HYD11", "recording-hole", new DateTimeOffset(2026, 3, 15, 9, 0, 0, TimeSpan.Zero), null, 12.5, null);
+        var gap = new GapRecord("reef", "HYD11", "recording-hole", new DateTimeOffset(2026, 3, 15, 9, 0, 0, TimeSpan.Zero), null, GapLoss.OfInput(12.5), null);
 
         Assert.Equal(
-            """{"pipeline":"reef","source":"HYD11","cause":"recording-hole","from":"2026-03-15T09:00:00.000Z","lostSeconds":12.5,"kind":"gap"}""",
+            """{"kind":"gap","pipeline":"reef","source":"HYD11","cause":"recording-hole","from":"2026-03-15T09:00:00.000Z","lost":{"seconds":12.5}}""",
             JsonSerializer.Serialize(gap, EventJson.Default.GapRecord));
     }
 

@@ -50,7 +50,7 @@ public sealed class BadRecordingTests
 
         var result = (await sea.ReplayAsync(path, "--keep-going")).Exits(42);
         var gap = Assert.Single(AgentEvents.Gaps(result.Output));
-        Assert.Equal(("truncated", 6.0), ((string)gap["cause"]!, (double)gap["lostSeconds"]!));
+        Assert.Equal(("truncated", 6.0), ((string)gap["cause"]!, (double)gap["lost"]!["seconds"]!));
         Assert.NotEmpty(AgentEvents.Closed(result.Output));
         Assert.Equal(
             AgentEvents.WithoutFiles((await sea.ReplayAsync(whole)).Exits(0).Output),
@@ -120,7 +120,7 @@ public sealed class BadRecordingTests
 
         var lines = File.ReadAllLines(sea.Folder["kept/events.ndjson"]);
         var gap = Assert.Single(AgentEvents.Gaps(lines));
-        Assert.Equal(("unreadable", 8.5), ((string)gap["cause"]!, (double)gap["lostSeconds"]!));
+        Assert.Equal(("unreadable", 8.5), ((string)gap["cause"]!, (double)gap["lost"]!["seconds"]!));
         Assert.Equal(("2026-03-15T09:30:07.500Z", "2026-03-15T09:30:16.000Z"), ((string)gap["from"]!, (string)gap["to"]!));
         Assert.Contains("R_20260315_093000.wav: sample 30000 (7.500 s)", (string)gap["detail"]!, StringComparison.Ordinal);
         var calls = AgentEvents.Closed(lines).Where(e => (string?)e["label"] == "call").ToArray();

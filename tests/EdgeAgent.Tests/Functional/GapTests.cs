@@ -24,7 +24,7 @@ public sealed class GapTests
         Assert.Equal("recording-hole", (string)gap["cause"]!);
         Assert.Equal("2026-03-15T09:30:30.000Z", (string)gap["from"]!);
         Assert.Equal("2026-03-15T09:31:00.000Z", (string)gap["to"]!);
-        Assert.Equal(30, (double)gap["lostSeconds"]!);
+        Assert.Equal(30, (double)gap["lost"]!["seconds"]!);
         var epochs = AgentEvents.Closed(lines).GroupBy(e => (string)e["stream"]!["id"]!).ToArray();
         Assert.Equal(["BUOY/20260315T093000Z", "BUOY/20260315T093100Z"], epochs.Select(epoch => epoch.Key));
         var before = epochs[0].Last(e => (string?)e["label"] == "call");

@@ -55,7 +55,7 @@ internal static class EventLine
         ArgumentNullException.ThrowIfNull(gap);
         var time = gap.From is { } from ? Clock(from) : "--:--:--.---Z";
         var details = new List<string>();
-        if (gap.LostSeconds is { } lost) details.Add(Number($"{lost:F1} s lost"));
+        if (gap.Lost?.Seconds is { } lost) details.Add(Number($"{lost:F1} s lost"));
         if (gap.Detail is { } detail) details.Add(TerminalText.Clean(detail));
         details.Add(TerminalText.Clean(gap.Pipeline));
         return Compose(time, "GAP", Yellow, TerminalText.Clean(gap.Cause), details, width, colour);

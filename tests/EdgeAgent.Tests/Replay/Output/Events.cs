@@ -28,5 +28,5 @@ internal static class Events
         Replay = true,
     };
 
-    public static GapRecord Gap { get; } = new("reef-north", "hydrophone-1", "duty-cycle", new DateTimeOffset(2026, 3, 15, 9, 40, 0, TimeSpan.Zero), null, 290, "between a.wav and b.wav");
+    public static GapRecord Gap { get; } = new("reef-north", "hydrophone-1", "duty-cycle", new DateTimeOffset(2026, 3, 15, 9, 40, 0, TimeSpan.Zero), null, GapLoss.OfInput(290), "between a.wav and b.wav");
 }
