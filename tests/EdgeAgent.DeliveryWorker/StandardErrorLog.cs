@@ -19,7 +19,8 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) Console.Error.WriteLine($"{logLevel} {formatter(state, exception)} {exception}");
+        // A link that is away says so all the time.
+        if (IsEnabled(logLevel) && eventId.Name is not "Failed") Console.Error.WriteLine($"{logLevel} {formatter(state, exception)} {exception}");
     }
 
     public void Dispose()

@@ -90,7 +90,9 @@ internal sealed class Worker : IAsyncDisposable
         await FlushedAsync();
         Say(string.Create(CultureInfo.InvariantCulture, $"drained {_store.StoreId} {_store.Outbox.LastSequence}"));
         await ended;
+        Console.Error.WriteLine("Stopping the publisher");
         if (_publisher is not null) await _publisher.StopAsync(TimeSpan.FromSeconds(1));
+        Console.Error.WriteLine("Closing the store");
     }
 
     private async Task AcceptAllAsync()

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 
 /// <summary>A small file system of a trial's own: in memory, or ext4 in a file, which can lose its power. Needs root.</summary>
-internal sealed partial class MountedDisk : IDisposable
+internal sealed class MountedDisk : IDisposable
 {
     // _IOR('X', 125, __u32): drop the journal and everything that is not written yet; all that follows fails (linux/fs.h).
     private const nuint Shutdown = 2u << 30 | 4u << 16 | 'X' << 8 | 125;
@@ -42,9 +42,12 @@ internal sealed partial class MountedDisk : IDisposable
     /// <summary>Cuts the power: nothing reaches the file system from now on.</summary>
     public void Cut()
     {
-        using var folder = File.OpenHandle($"{Path}/.", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.None);
         var how = WithoutFlushing;
-        if (Ioctl(folder, Shutdown, ref how) != 0) throw new InvalidOperationException($"the power of {Path} could not be cut (error {Marshal.GetLastPInvokeError()})");
+        var folder = Open(Path, 0);
+        var code = folder < 0 ? folder : Ioctl(folder, Shutdown, ref how);
+        var error = Marshal.GetLastPInvokeError();
+        if (folder >= 0) _ = Close(folder);
+        if (code != 0) throw new InvalidOperationException($"the power of {Path} could not be cut (error {error})");
     }
 
     /// <summary>Unmounts and mounts it, as after a power cut. Nobody may use it.</summary>
@@ -72,6 +75,13 @@ internal sealed partial class MountedDisk : IDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
     }
 
+    // A folder can't be opened by File.OpenHandle.
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int file);
+
     [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static extern int Ioctl(SafeHandle file, nuint request, ref int argument);
+    private static extern int Ioctl(int file, nuint request, ref int argument);
 }

@@ -119,15 +119,15 @@ internal static class Scenarios
     private static async Task<TrialResult> DiskFullAsync(Trial trial)
     {
         trial.MayLose = true;
-        var disk = trial.Keep(MountedDisk.InMemory(trial.Folder["disk"], trial.Random.Next(1200, 3000) << 10));
+        var disk = trial.Keep(MountedDisk.InMemory(trial.Folder["disk"], trial.Random.Next(10_000, 14_000) << 10));
         trial.Store = Path.Combine(disk.Path, "store");
-        trial.Always.Add("budget=67108864");
+        trial.Always.AddRange(["budget=67108864", "reserve=4194304"]);
         var filler = Path.Combine(disk.Path, "filler");
         // Nobody listens, so that the disk fills up with what is not sent.
         await trial.Link.RefuseAsync();
-        if (trial.Random.Next(2) == 0) File.WriteAllBytes(filler, new byte[trial.Random.Next(100, 600) << 10]);
-        var worker = trial.Run("messages=20000", "filling=2000", $"ahead={trial.Random.Next(1, 4)}");
-        await worker.PromisedAsync(trial.Random.Next(1500, 4000));
+        if (trial.Random.Next(2) == 0) File.WriteAllBytes(filler, new byte[trial.Random.Next(100, 3000) << 10]);
+        var worker = trial.Run("messages=40000", "filling=4000", $"ahead={trial.Random.Next(1, 4)}");
+        await worker.PromisedAsync(trial.Random.Next(3000, 8000));
         if (trial.Random.Next(2) == 0)
         {
             await worker.KillAsync();
@@ -246,9 +246,14 @@ internal static class Scenarios
         {
             var worker = trial.Run("messages=3000", "pause=200");
             await worker.PromisedAsync(trial.Random.Next(0, 300));
+            // The system lets a sync that is under way at this moment succeed although it drops the data. A machine that has lost its power would not live to tell anybody.
+            worker.StopBelieving();
+            await trial.Link.RefuseAsync();
+            trial.Link.Cut();
             disk.Cut();
             await worker.KillAsync();
             disk.Restart();
+            trial.Link.Accept();
         }
 
         return await trial.FinishAsync();

@@ -15,13 +15,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Signal _changed = new();
     private readonly Task _reading;
     private readonly string _command;
+    private bool _isBelieved = true;
 
     private WorkerProcess(IReadOnlyList<string> arguments)
     {
         var info = new ProcessStartInfo(DotnetHost, [Binary, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        // A worker that nobody debugs starts sooner.
-        info.Environment["DOTNET_EnableDiagnostics"] = "0";
-        info.Environment["DOTNET_gcServer"] = "0";
         _command = string.Join(' ', arguments);
         _process = Process.Start(info) ?? throw new InvalidOperationException("the worker did not start");
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, Take), ReadAsync(_process.StandardError, Complain));
@@ -82,6 +80,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await KillAsync();
     }
 
+    /// <summary>Believes nothing that it says from now on.</summary>
+    public void StopBelieving()
+    {
+        lock (_lock) _isBelieved = false;
+    }
+
     /// <summary>Whether it is dead.</summary>
     public bool IsDead => _process.HasExited;
 
@@ -136,6 +140,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         lock (_lock)
         {
+            if (!_isBelieved) return;
             if (Promise.Parse(line) is { } promise) _promises.Add(promise);
             else _words.Add(line);
         }
