@@ -109,8 +109,9 @@ internal sealed class BatchWriter : IDisposable
         foreach (var (first, last) in declaration.Sequences.Ranges)
         {
             ranges.Add(outcome.Head.Store, first, last);
-            Drop(database, first, last, outcome);
+            // First, because what follows may need the room.
             for (var sequence = first; declaration.Delete && sequence <= last; sequence++) database.Delete(sequence);
+            Drop(database, first, last, outcome);
         }
 
         foreach (var key in declaration.Aside)

@@ -11,8 +11,8 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Confirmations that make a transaction due before their interval is over.</summary>
     public const int SettleRecords = 1000;
 
-    // Records of one transaction: half a second of 2,000 records a second, and some 1 MiB of log.
-    private const int MostRecords = 1000;
+    // Records of one transaction when more wait: some 400 KB of log, which a full disk can still take.
+    private const int MostRecords = 256;
 
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
@@ -143,7 +143,7 @@ internal sealed class StoreWriter : IDisposable
         var batch = new Batch();
         if (_ledger.HasUrgent) _disk.Verify(_ledger.TakeUnreadable(), _ledger.TakeUnreadableAside(), batch);
         _ledger.MoveInto(batch);
-        _intake.MoveInto(batch, MostRecords);
+        _intake.MoveInto(batch, Math.Max(MostRecords, _options.CommitRecords));
         return batch;
     }
 
