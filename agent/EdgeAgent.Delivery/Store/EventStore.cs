@@ -78,9 +78,11 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     }
 
     /// <summary>Queues a revision of an event. Never waits for the disk; when the queue is full the revision is counted and declared as lost.</summary>
+    /// <exception cref="ObjectDisposedException">The store was closed; so for every accept.</exception>
     public void Accept(DetectionEvent detection)
     {
         ArgumentNullException.ThrowIfNull(detection);
+        ObjectDisposedException.ThrowIf(_disposed is not null, this);
         _intake.Add(detection, detection.Pipeline);
     }
 
@@ -88,6 +90,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public void Accept(GapRecord gap)
     {
         ArgumentNullException.ThrowIfNull(gap);
+        ObjectDisposedException.ThrowIf(_disposed is not null, this);
         _intake.Add(gap, gap.Pipeline);
     }
 

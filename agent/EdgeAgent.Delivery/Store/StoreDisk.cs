@@ -69,12 +69,13 @@ internal sealed class StoreDisk : IDisposable
         {
             if (!Ready()) return false;
             // An error may have come after the disk had it.
-            if (batch.Done || (batch.IsEmpty && !clean && _first is null)) return true;
+            // Nothing to write is written all the same after trouble: only that shows that it is over.
+            if (batch.Done || (batch.IsEmpty && !clean && _first is null && _trouble.RetryAt is null)) return true;
             if (batch.Store != _ledger.StoreId) batch.ForgetDeliveries(_ledger.StoreId);
             try
             {
                 if (_first is not null) Begin(_first);
-                if (!batch.IsEmpty || clean) Commit(batch, clean);
+                Commit(batch, clean);
                 return true;
             }
             catch (SqliteException e) when (e.IsFull)
@@ -196,7 +197,7 @@ internal sealed class StoreDisk : IDisposable
             catch (Exception e) when (IsDisk(e))
             {
                 Fail(e.Message);
-                if (e is not SqliteException { IsFull: true } || !_house.GiveUpReserve(Powered.Seconds)) return false;
+                if (e is not SqliteException { IsFull: true } || !(_house.GiveUpReserve(Powered.Seconds) || _files.DeleteOldestDamaged())) return false;
             }
         }
 
@@ -247,7 +248,7 @@ internal sealed class StoreDisk : IDisposable
 
     private void Begin(Batch first)
     {
-        Commit(first, clean: false);
+        if (!first.Done) Commit(first, clean: false);
         _first = null;
         if (!_begun && first.Records.Count > 0) EventStoreLog.Interrupted(_log, first.Records.Count);
         _begun = true;

@@ -22,7 +22,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly Trouble _trouble;
     private readonly StoreDisk _disk;
     private readonly FlushList _flushes = new();
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly WakeSignal _wake = new();
     private readonly ITimer _timer;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +51,7 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Starts the thread, after a first try to open the store on the caller's.</summary>
     public void Start()
     {
-        Work(due: true);
+        Work();
         _thread.Start();
     }
 
@@ -82,11 +82,7 @@ internal sealed class StoreWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _wake.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private void Run()
     {
@@ -95,11 +91,11 @@ internal sealed class StoreWriter : IDisposable
             if (Due() is var wait && wait > TimeSpan.Zero)
             {
                 if (wait < TimeSpan.MaxValue) _timer.Change(wait, Timeout.InfiniteTimeSpan);
-                _wake.WaitOne();
+                _wake.Wait();
                 continue;
             }
 
-            Work(due: true);
+            Work();
         }
 
         Finish();
@@ -120,7 +116,7 @@ internal sealed class StoreWriter : IDisposable
         return wait;
     }
 
-    private void Work(bool due)
+    private void Work()
     {
         if (_readDamage is { } damage)
         {
