@@ -18,7 +18,8 @@ public sealed class MosquittoThroughputTests
         Assert.Equal(100, pump.Deepest);
         Assert.Equal(105_000, pump.Settled);
         Assert.Equal(0, client.UnderWay);
-        // The whole of 100,000 publishes and acknowledgements, on the only thread that takes part.
-        Assert.InRange(pump.Allocated, 0, 1000);
+        // 100,000 publishes and acknowledgements on the only thread that takes part: less than a byte each. One object each would be 2,400,000 bytes;
+        // a collection that other tests cause may charge this thread the rest of its allocation buffer.
+        Assert.InRange(pump.Allocated, 0, 99_999);
     }
 }
