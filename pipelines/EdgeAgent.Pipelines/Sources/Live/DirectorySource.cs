@@ -72,6 +72,7 @@ public sealed class DirectorySource : IEpochSource
         {
             _file = _next ?? await WaitAsync(limit: null, declare, stop).ConfigureAwait(false);
             _next = null;
+            Tell(declare);
             if (_file is null) return null;
         }
 
@@ -237,11 +238,13 @@ public sealed class DirectorySource : IEpochSource
     {
         try
         {
-            while (_scan.Next() is { } found)
+            while (true)
             {
+                var found = _scan.Next();
                 if (_missing is { } missing) _gaps.Add(missing with { To = _time.GetUtcNow() });
                 _missing = null;
-                if (Usable(found.Stamp, found.Inspection) is { } file) return file;
+                if (found is null) return null;
+                if (Usable(found.Value.Stamp, found.Value.Inspection) is { } file) return file;
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -249,9 +252,8 @@ public sealed class DirectorySource : IEpochSource
             if (_missing is not null) return null;
             _missing = new SourceGap(GapCauses.Missing, _time.GetUtcNow(), null, null, $"{_folder}: can't be read ({error.Message.TrimEnd('.')})");
             _gaps.Add(_missing);
+            return null;
         }
-
-        return null;
     }
 
     private DirectoryFile? Usable(FileStamp stamp, RecordingInspection inspection)

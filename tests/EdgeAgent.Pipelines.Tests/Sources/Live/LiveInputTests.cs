@@ -209,7 +209,7 @@ public sealed class LiveInputTests
         Assert.Equal(takes[0], takes[1]);
         Assert.Equal(signal == SyntheticSignal.Tone, takes[0].AsSpan().SequenceEqual(takes[2]));
         var samples = MemoryMarshal.Cast<byte, float>(takes[0]).ToArray();
-        Assert.All(samples, s => Assert.InRange(s, -0.25f, 0.25f));
+        Assert.All(samples, s => Assert.InRange(s, -0.5f, 0.5f));
         Assert.Contains(samples, s => Math.Abs(s) > 0.05f);
     }
 
