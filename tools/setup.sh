@@ -17,13 +17,22 @@ need_tool dotnet "install the .NET 10 SDK from https://dot.net"
 case $'\n'"$(dotnet --list-sdks)" in *$'\n10.'*) ;; *) fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net" ;; esac
 
 system_packages() {
-  local missing=() name library present
+  local missing=() name part present
   present=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
-  while read -r name library; do
-    case "$present" in *"$library"*) ;; *) missing+=("$name") ;; esac
+  # A package and the library or the program that it brings.
+  while read -r name part; do
+    case "$part" in
+      *.so.*) case "$present" in *"$part"*) continue ;; esac ;;
+      *) PATH=$PATH:/sbin:/usr/sbin command -v "$part" >/dev/null && continue ;;
+    esac
+    missing+=("$name")
   done <<'LIST'
 libsndfile1 libsndfile.so.1
 libsoxr0 libsoxr.so.0
+libsqlite3-0 libsqlite3.so.0
+libmosquitto1 libmosquitto.so.1
+mosquitto mosquitto
+mosquitto-clients mosquitto_sub
 LIST
   [ ${#missing[@]} -eq 0 ] && return
   local install="apt-get install -y --no-install-recommends ${missing[*]}"
@@ -36,6 +45,10 @@ LIST
   say "installing ${missing[*]}"
   "${as_root[@]}" apt-get update -qq
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" $install -qq >/dev/null
+  # The agent runs a broker of its own; the one that Debian starts with the package would only hold its port.
+  case " ${missing[*]} " in
+    *' mosquitto '*) if [ -d /run/systemd/system ]; then "${as_root[@]}" systemctl disable --now -q mosquitto.service || true; fi ;;
+  esac
 }
 
 onnx_runtime() {

@@ -11,6 +11,8 @@ internal static class ConfigLoader
 
     private const string PipelinesKey = "Pipelines";
 
+    private static readonly string[] Lists = [PipelinesKey, "Mqtt:Servers", "Mqtt:Profiles"];
+
     private const string EnvironmentPrefix = "EDGEAGENT__";
 
     /// <summary>Loads all layers.</summary>
@@ -22,7 +24,7 @@ internal static class ConfigLoader
         var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         Lay(keys, ReadFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true));
         // The shipped pipelines are a demo; a box that says anything of its own says what it listens to.
-        if (file is not null || File.Exists(SystemFile)) Forget(keys);
+        if (file is not null || File.Exists(SystemFile)) Forget(keys, PipelinesKey);
         Lay(keys, ReadFile(SystemFile, optional: true));
         if (file is not null) Lay(keys, ReadFile(Path.GetFullPath(file), optional: false));
         Lay(keys, new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build(), wholeLists: false);
@@ -30,17 +32,18 @@ internal static class ConfigLoader
         return new ConfigurationBuilder().AddInMemoryCollection(keys).Build();
     }
 
-    // A file that names pipelines means these and no others: mixing its first with an earlier file's first would make one that nobody wrote.
+    // A file that lists pipelines or servers means these and no others: mixing its first with an earlier file's first would make one that nobody wrote.
     private static void Lay(Dictionary<string, string?> keys, IConfiguration layer, bool wholeLists = true)
     {
         var pairs = layer.AsEnumerable().Where(pair => pair.Value is not null).ToArray();
-        if (wholeLists && layer.GetSection(PipelinesKey).Exists()) Forget(keys);
+        if (wholeLists)
+            foreach (var list in Lists.Where(list => layer.GetSection(list).Exists())) Forget(keys, list);
         foreach (var (key, value) in pairs) keys[key] = value;
     }
 
-    private static void Forget(Dictionary<string, string?> keys)
+    private static void Forget(Dictionary<string, string?> keys, string list)
     {
-        foreach (var key in keys.Keys.Where(k => k.StartsWith(PipelinesKey + ":", StringComparison.OrdinalIgnoreCase)).ToArray()) keys.Remove(key);
+        foreach (var key in keys.Keys.Where(k => k.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase)).ToArray()) keys.Remove(key);
     }
 
     private static IConfigurationRoot ReadFile(string path, bool optional)

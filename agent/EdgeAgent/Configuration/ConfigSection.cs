@@ -34,6 +34,9 @@ internal sealed class ConfigSection
     /// <summary>Adds a problem of a key of this section.</summary>
     public void Problem(string key, string sentence) => _problems.Add(PathOf(key), sentence);
 
+    /// <summary>Adds a problem that names its keys itself.</summary>
+    public void Fault(string sentence) => _problems.Add(sentence.TrimEnd('.'));
+
     /// <summary>A section within this one.</summary>
     public ConfigSection Section(string key)
     {
@@ -75,6 +78,23 @@ internal sealed class ConfigSection
         if (Value(key) is { Length: > 0 } text) return text;
         Problem(key, $"is missing; {remedy}");
         return string.Empty;
+    }
+
+    /// <summary>A list of texts; one value alone may hold several, separated by commas.</summary>
+    public IReadOnlyList<string> Texts(string key, string description)
+    {
+        Declare(key, "list of texts", "empty", "", description);
+        var section = _configuration.GetSection(key);
+        var texts = new List<string>();
+        if (section.Value is { } all) texts.AddRange(all.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        foreach (var child in section.GetChildren())
+        {
+            _problems.Declare(Join(PathOf(key), child.Key), new ConfigKey(Join(Join(_pattern, key), "*"), "section", "", "", ""));
+            if (child.Value is { Length: > 0 } text) texts.Add(text);
+            else _problems.Add(Join(PathOf(key), child.Key), "must be a text");
+        }
+
+        return texts;
     }
 
     /// <summary>A whole number in a range.</summary>

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>Log messages as notes on standard error; under systemd with the priority that the journal reads.</summary>
+internal sealed class NoteLogs(Terminal terminal) : ILoggerProvider
+{
+    private readonly bool _journal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+
+    /// <summary>A factory whose loggers write notes.</summary>
+    /// <param name="terminal">Where notes go.</param>
+    public static ILoggerFactory Create(Terminal terminal) => LoggerFactory.Create(logging => logging.AddProvider(new NoteLogs(terminal)));
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => new NoteLogger(terminal, categoryName[(categoryName.LastIndexOf('.') + 1)..], _journal);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The terminal belongs to the process.
+    }
+}
