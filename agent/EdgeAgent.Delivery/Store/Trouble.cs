@@ -5,7 +5,7 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>What keeps records from the disk: the sentence for health, the pauses between tries, and a log line when it begins, every ten minutes, and when it ends.</summary>
 internal sealed class Trouble
 {
-    private const string FullSentence = "The disk is full, so old messages make room for new ones; free disk space.";
+    private const string FullSentence = "The disk is full, so old messages make room for new ones; free disk space, or give the store a smaller budget.";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
@@ -14,7 +14,8 @@ internal sealed class Trouble
     private readonly Intake _intake;
     private volatile string? _problem;
     private TimeSpan _pause;
-    private long _told;
+    private long? _told;
+    private bool _toldOver = true;
 
     /// <param name="log">Told loudly.</param>
     /// <param name="intake">Says how many records wait.</param>
@@ -53,16 +54,18 @@ internal sealed class Trouble
 
     private void Tell(string problem, TimeProvider time)
     {
-        var first = _problem is null;
         _problem = problem;
-        if (!first && time.GetElapsedTime(_told) < Reminder) return;
+        if (_told is { } told && time.GetElapsedTime(told) < Reminder) return;
         _told = time.GetTimestamp();
+        _toldOver = false;
         EventStoreLog.Degraded(_log, problem, _intake.Count, _intake.Refused);
     }
 
     private void End()
     {
         _problem = null;
-        EventStoreLog.Recovered(_log);
+        // Trouble that comes and goes is told every ten minutes, not every second.
+        if (!_toldOver) EventStoreLog.Recovered(_log);
+        _toldOver = true;
     }
 }
