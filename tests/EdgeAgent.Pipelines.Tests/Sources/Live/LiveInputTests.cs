@@ -142,6 +142,29 @@ public sealed class LiveInputTests
     }
 
     [Fact]
+    public async Task Command_OverrunOfItsDevice_IsTheCause()
+    {
+        // As arecord says it before it gives up.
+        await using var run = Start(LiveInputs.Command(["sh", "-c", "head -c 20000 /dev/urandom; echo 'overrun!!! (at least 10.250 ms long)' >&2; exit 1"], Mono, TimeProvider.System));
+        await run.UntilAsync(() => run.Gaps.Count > 0, "it is told");
+
+        Assert.Equal(("overrun", "command sh: sh exited with code 1: overrun!!! (at least 10.250 ms long)"), (run.Gaps[0].Cause, run.Gaps[0].Detail));
+        Assert.Equal(20_000, run.Epochs[0]);
+    }
+
+    [Fact]
+    public async Task Command_ChildThatListensToTerm_MayHangUpProperly()
+    {
+        using var folder = new TemporaryFolder();
+        var goodbye = folder["goodbye"];
+        var run = Start(LiveInputs.Command(["sh", "-c", "trap 'echo x > \"$1\"; exit' TERM; head -c 2000 /dev/urandom; while :; do sleep 0.02; done", "sh", goodbye], Mono, TimeProvider.System));
+        await run.UntilAsync(() => run.Epochs.Count > 0, "it has begun");
+        await run.DisposeAsync();
+
+        Assert.True(File.Exists(goodbye));
+    }
+
+    [Fact]
     public async Task Tcp_SendersOneAfterTheOther_AreEpochs()
     {
         var input = new TcpInput(new IPEndPoint(IPAddress.Loopback, 0), Mono);
