@@ -49,6 +49,35 @@ public sealed class LiveInputTests
     }
 
     [Fact]
+    public async Task Ffmpeg_HttpWithToken_ReachesTheServerWithItsOptionsAndNoTitle()
+    {
+        Tools.Need("ffmpeg", Tools.Python);
+        using var folder = new TemporaryFolder();
+        var port = Tools.FreePort();
+        // Answers only who brings the token and the agent's name.
+        var script = folder.Write("server.py", """
+            import http.server, sys
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    ok = self.path == "/sea.wav?token=it's-t0k3n" and self.headers['User-Agent'] == "buoy seven"
+                    self.send_response(200 if ok else 403)
+                    self.end_headers()
+                    if ok: self.wfile.write(open(sys.argv[2], 'rb').read())
+                def log_message(self, *a): pass
+            http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Handler).serve_forever()
+            """u8);
+        await using var server = Tools.Start(Tools.Python, script, $"{port}", Tools.RecordingFile(folder, 40, 2));
+        await using var run = Start(LiveInputs.Ffmpeg($"http://127.0.0.1:{port}/sea.wav?token=it's-t0k3n", ["-user_agent", "buoy seven"], Mono, TimeProvider.System));
+        await run.UntilAsync(() => run.Gaps.Any(g => g.Cause == "source-ended"), "it was heard");
+
+        Assert.Equal(Tools.Recording(40, 2), run.Kept[..40_000]);
+        Assert.All(run.Gaps, g => Assert.DoesNotContain("t0k3n", g.Detail, StringComparison.Ordinal));
+        var start = ((ChildInput)LiveInputs.Ffmpeg("http://x/?token=t0k3n", ["-re"], Mono, TimeProvider.System)).Start;
+        Assert.DoesNotContain(start.Arguments, argument => argument.Contains("t0k3n", StringComparison.Ordinal));
+        Assert.Contains("-re", start.Arguments);
+    }
+
+    [Fact]
     public async Task Ffmpeg_Hls_IsHeard()
     {
         Tools.Need("ffmpeg", Tools.Python);
