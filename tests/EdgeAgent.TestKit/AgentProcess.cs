@@ -9,6 +9,8 @@ public sealed class AgentProcess : IDisposable
     /// <summary>What anything may take before it counts as hung; far above what it takes.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static string? _binary;
+
     private readonly Process _process;
     private readonly ProcessLines _output = new();
     private readonly ProcessLines _error = new();
@@ -31,7 +33,7 @@ public sealed class AgentProcess : IDisposable
     }
 
     /// <summary>The agent that was built with the running tests: <c>bin/EdgeAgent/CONFIGURATION</c> beside <c>bin/TESTS/CONFIGURATION</c>.</summary>
-    public static string Binary { get; } = FindBinary();
+    public static string Binary => _binary ??= FindBinary();
 
     private static string DotnetHost { get; } = Path.GetFullPath("../../../dotnet", RuntimeEnvironment.GetRuntimeDirectory());
 

@@ -1,16 +1,19 @@
 namespace EdgeAgent.TestKit;
 
 /// <summary>The lines that a process has written so far, and those who wait for one.</summary>
-internal sealed class ProcessLines
+internal sealed class ProcessLines(string who = "the agent")
 {
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
     private readonly List<(string Part, TaskCompletionSource<string> Found)> _waiting = [];
     private bool _ended;
 
-    public async Task ReadAsync(TextReader reader)
+    public async Task ReadAsync(params TextReader[] readers)
     {
-        while (await reader.ReadLineAsync() is { } line) Add(line);
+        await Task.WhenAll(readers.Select(async reader =>
+        {
+            while (await reader.ReadLineAsync() is { } line) Add(line);
+        }));
         lock (_lock)
         {
             _ended = true;
@@ -46,5 +49,5 @@ internal sealed class ProcessLines
         }
     }
 
-    private InvalidOperationException Missing(string part) => new($"the agent ended without a line that holds '{part}':\n{string.Join('\n', _lines)}");
+    private InvalidOperationException Missing(string part) => new($"{who} ended without a line that holds '{part}':\n{string.Join('\n', _lines)}");
 }

@@ -1,0 +1,3 @@
+using EdgeAgent.Subscriber.Commands;
+
+return await CommandRunner.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);
