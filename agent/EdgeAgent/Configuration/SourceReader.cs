@@ -53,7 +53,7 @@ internal static class SourceReader
     {
         var sensitivity = source.Number("SensitivityDb", 0, -300, 0, "Sensitivity of the hydrophone, dB re 1 V/µPa, such as -170, so that health tells sound pressure; 0 when it is not known. A recorder that is calibrated end to end (full scale is 176 dB re 1 µPa): -176, without the next two.");
         var gain = source.Number("GainDb", 0, -200, 200, "Gain between the hydrophone and the converter, dB.");
-        var volts = source.Number("FullScaleVolts", 1, 1e-6, 1000, "Voltage, zero to peak, that gives a sample of full scale.");
+        var volts = source.Number("FullScaleVolts", 1, 0.001, 1000, "Voltage, zero to peak, that gives a sample of full scale.");
         if (sensitivity < 0) return new HydrophoneCalibration(sensitivity, gain, volts);
         if (source.Has("GainDb") || source.Has("FullScaleVolts")) source.Problem("SensitivityDb", "is missing; GainDb and FullScaleVolts say nothing without the hydrophone's sensitivity");
         return null;
