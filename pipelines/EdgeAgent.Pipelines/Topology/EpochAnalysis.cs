@@ -26,6 +26,7 @@ public static class EpochAnalysis
         {
             foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
+            job.Sensor?.Begin(job.Timeline);
             try
             {
                 await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, cancellation).ConfigureAwait(false);
@@ -52,6 +53,7 @@ public static class EpochAnalysis
             var complete = true;
             heard += samples.Length;
             if (heard >= nextAnchor) Anchor();
+            job.Sensor?.Push(samples);
             foreach (var runner in runners)
             {
                 var before = runner.Windows;

@@ -55,7 +55,8 @@ internal sealed class StoreFixture : IAsyncDisposable
 
         await Close();
         System.IO.Directory.Delete(Directory, recursive: true);
-        System.IO.Directory.Move(left, Directory);
+        CopyFiles(left, Directory);
+        System.IO.Directory.Delete(left, recursive: true);
         Store = EventStore.Open(Options, Time, NullLogger<EventStore>.Instance);
     }
 
