@@ -68,6 +68,7 @@ internal sealed class Dispatcher
         _window.Begin(link, limits);
         _states.Begin();
         _sender.Begin();
+        _sender.Refresh();
         _connected = true;
         _lookedAt = _time.GetTimestamp();
         Pump();

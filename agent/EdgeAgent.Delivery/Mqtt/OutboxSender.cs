@@ -51,13 +51,13 @@ internal sealed class OutboxSender(
         _pace = new BacklogPace(options.BacklogPerSecond, options.Order == DeliveryOrder.LiveFirst, time);
         _connectedAt = time.GetTimestamp();
         outbox.Rewind();
-        _refusals.Begin();
     }
 
     /// <summary>Has the lanes ask the outbox again.</summary>
     public void Refresh()
     {
         foreach (var lane in _lanes) lane.IsDry = false;
+        _refusals.Follow();
     }
 
     /// <summary>Sends what is due as far as the window has room.</summary>

@@ -120,7 +120,7 @@ internal sealed class LevelMeter
         if (beyond) flat = 0;
         else if (value != extreme) return;
         extreme = value;
-        if (Math.Abs(value) is >= LowestFlatTop and < FullScale) flat += TileLevels.CountPairs(tile, value);
+        if (Math.Abs(value) is >= LowestFlatTop and < FullScale) flat += TileLevels.CountFlat(tile, value);
     }
 
     private LevelReading End()

@@ -11,7 +11,7 @@ namespace EdgeAgent.Pipelines.Levels;
 /// <param name="Min">Smallest sample.</param>
 /// <param name="Max">Largest sample.</param>
 /// <param name="Clipped">Samples that were cut off.</param>
-/// <param name="Held">Samples in long runs of identical ones.</param>
+/// <param name="Held">Samples in long runs of identical ones, zeros apart.</param>
 /// <param name="LongestRun">Longest run of identical samples that reaches into the interval, sample frames, from where it began; 0 when none is long.</param>
 /// <param name="ChangedBits">Bits that were 0 in some sample and 1 in another, as whole numbers of <see cref="TileLevels.BitScale"/>.</param>
 internal readonly record struct LevelReading(long First, int Frames, double Power, double Dc, double FloorPower, float Min, float Max, int Clipped, int Held, long LongestRun, int ChangedBits)
@@ -35,20 +35,23 @@ internal readonly record struct LevelReading(long First, int Frames, double Powe
     public bool IsConstant => Min == Max;
 
     /// <summary>
-    /// The weight of a bit that never changed though smaller and larger ones did, and though the samples swing over more than its weight; 0 when there is none.
-    /// Sound that is spread over whole numbers changes every bit from the smallest in use up to the one that tells its two ends apart: a hole in between is a fault.
+    /// The weight of a bit that never changed though smaller and larger ones did; 0 when there is none.
+    /// Sound that is spread over whole numbers changes every bit from the smallest in use up to the one that tells its two ends apart: a hole in between is a fault,
+    /// where the samples of every tile are spread so far that the bit must have changed.
     /// </summary>
     public double StuckBitWeight
     {
         get
         {
+            // A missing bit alone moves half of the samples by its weight: they lie half of it from their mean.
+            const double spread = 4;
             var changed = (uint)ChangedBits;
             if (changed == 0) return 0;
             var within = uint.MaxValue << BitOperations.TrailingZeroCount(changed) & uint.MaxValue >> BitOperations.LeadingZeroCount(changed);
             var holes = within & ~changed;
             if (holes == 0) return 0;
             var weight = (double)(1u << BitOperations.Log2(holes)) / TileLevels.BitScale;
-            return Max - Min > weight ? weight : 0;
+            return weight <= spread * Math.Sqrt(FloorPower) ? weight : 0;
         }
     }
 }

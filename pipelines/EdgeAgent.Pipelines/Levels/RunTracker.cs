@@ -1,6 +1,6 @@
 namespace EdgeAgent.Pipelines.Levels;
 
-/// <summary>Follows runs of identical samples, over the borders of tiles and intervals.</summary>
+/// <summary>Follows runs of identical samples, over the borders of tiles and intervals. Zeros do not count: a source may mute itself between sounds.</summary>
 internal sealed class RunTracker
 {
     /// <summary>Runs shorter than this are not looked for, samples.</summary>
@@ -59,7 +59,7 @@ internal sealed class RunTracker
 
     private void Count()
     {
-        if (_length < _shortest) return;
+        if (_length < _shortest || _value == 0) return;
         _held += _here;
         _longest = Math.Max(_longest, _length);
     }

@@ -36,7 +36,7 @@ internal sealed class SensorJudge
         _stuck = new SensorCondition(SensorState.Stuck, rules.StuckHold, rules.StuckHold);
         _dead = new SensorCondition(SensorState.Dead, rules.DeadHold, rules.DeadLeaveHold);
         _stuckBit = new SensorCondition(SensorState.StuckBit, rules.StuckBitHold, rules.StuckBitHold);
-        _clipping = new SensorCondition(SensorState.Clipping, rules.ClippingHold, rules.ClippingLeaveHold);
+        _clipping = new SensorCondition(SensorState.Clipping, 1, rules.ClippingLeaveHold);
         _offset = new SensorCondition(SensorState.DcOffset, rules.DcHold, rules.DcHold);
         _jump = new SensorCondition(SensorState.LevelJump, rules.JumpHold, rules.JumpHold);
         _gravestFirst = [_silent, _flat, _stuck, _dead, _stuckBit, _clipping, _offset, _jump];
@@ -66,22 +66,28 @@ internal sealed class SensorJudge
         var stuck = !reading.IsConstant && reading.HeldShare >= _rules.StuckShare;
         _silent.Add(reading, silent, stays: false);
         _flat.Add(reading, flat, stays: false);
-        _stuck.Add(reading, stuck, stays: reading.HeldShare >= _rules.StuckLeaveShare);
-        // A damaged bit is the same one in every second; sparse samples leave out now this one, now that one.
-        var weight = reading.StuckBitWeight;
-        _stuckBit.Add(reading, weight > 0 && (_bitWeight == 0 || weight == _bitWeight), stays: false);
-        _bitWeight = weight;
-        _clippedShare += (reading.ClippedShare - _clippedShare) / _rules.ClippingMemory;
-        _clipping.Add(reading, _clippedShare >= _rules.ClippingShare, stays: _clippedShare >= _rules.ClippingLeaveShare);
-        var offset = Math.Abs(reading.Dc);
-        _offset.Add(reading, offset >= _rules.DcOffset, stays: offset >= _rules.DcLeaveOffset);
-        // Where the samples themselves are broken, their level says nothing.
-        var accepted = !(silent || flat || stuck) && JudgeLevel(reading);
+        _stuck.Add(reading, stuck, stays: !reading.IsConstant && reading.HeldShare >= _rules.StuckLeaveShare);
+        // Where the samples themselves are broken, they say nothing else.
+        var accepted = !(silent || flat || stuck) && JudgeSound(reading);
         deafFrames = CountDeaf(reading);
         return Tell(reading, accepted);
     }
 
     /// <returns>Whether the level after a jump has become the usual one.</returns>
+    private bool JudgeSound(in LevelReading reading)
+    {
+        // A damaged bit is the same one in every second; sparse samples leave out now this one, now that one.
+        var weight = reading.StuckBitWeight;
+        _stuckBit.Add(reading, weight > 0 && (_bitWeight == 0 || weight == _bitWeight), stays: false);
+        _bitWeight = weight;
+        _clippedShare += (reading.ClippedShare - _clippedShare) / _rules.ClippingMemory;
+        var clips = reading.ClippedShare >= _rules.ClippingLeaveShare;
+        _clipping.Add(reading, clips && _clippedShare >= _rules.ClippingShare, stays: clips);
+        var offset = Math.Abs(reading.Dc);
+        _offset.Add(reading, offset >= _rules.DcOffset, stays: offset >= _rules.DcLeaveOffset);
+        return JudgeLevel(reading);
+    }
+
     private bool JudgeLevel(in LevelReading reading)
     {
         var floor = Decibels.OfPower(reading.FloorPower);

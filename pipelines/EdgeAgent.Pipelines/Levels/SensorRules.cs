@@ -13,7 +13,7 @@ public sealed record SensorRules
     /// <summary>Seconds of one value that make it flat.</summary>
     public int FlatHold { get; init; } = 5;
 
-    /// <summary>Part of the samples in long runs of identical ones that makes it stuck.</summary>
+    /// <summary>Part of the samples in long runs of identical ones, zeros apart, that makes it stuck.</summary>
     public double StuckShare { get; init; } = 0.5;
 
     /// <summary>Below this part it is well again.</summary>
@@ -49,17 +49,14 @@ public sealed record SensorRules
     /// <summary>Part of the samples that are cut off, averaged over about <see cref="ClippingMemory"/> seconds, that makes it clip: fifty of a second at 48 kHz.</summary>
     public double ClippingShare { get; init; } = 0.001;
 
-    /// <summary>Below this part it no longer does.</summary>
+    /// <summary>A second with less than this part is one without clipping.</summary>
     public double ClippingLeaveShare { get; init; } = 0.0002;
 
     /// <summary>Seconds over which the part is averaged, exponentially: calls that clip with pauses between them are one clipping.</summary>
     public double ClippingMemory { get; init; } = 10;
 
-    /// <summary>Seconds of it.</summary>
-    public int ClippingHold { get; init; } = 3;
-
     /// <summary>Seconds without after which it is over.</summary>
-    public int ClippingLeaveHold { get; init; } = 10;
+    public int ClippingLeaveHold { get; init; } = 30;
 
     /// <summary>Magnitude of the mean, full scale 1, that is a DC offset; a tenth costs a decibel of headroom.</summary>
     public double DcOffset { get; init; } = 0.1;

@@ -88,11 +88,17 @@ internal readonly record struct TileLevels(double Sum, double SumOfSquares, doub
         return count;
     }
 
-    /// <summary>Samples of one value that follow another one of that value: a flat top.</summary>
-    public static int CountPairs(ReadOnlySpan<float> tile, float value)
+    /// <summary>Samples of one value beside another one of that value: flat tops.</summary>
+    public static int CountFlat(ReadOnlySpan<float> tile, float value)
     {
         var count = 0;
-        for (var i = 1; i < tile.Length; i++) count += tile[i] == value && tile[i - 1] == value ? 1 : 0;
+        for (int i = 1, last = -1; i < tile.Length; i++)
+        {
+            if (tile[i] != value || tile[i - 1] != value) continue;
+            count += last == i - 1 ? 1 : 2;
+            last = i;
+        }
+
         return count;
     }
 

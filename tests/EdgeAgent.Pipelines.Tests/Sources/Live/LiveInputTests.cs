@@ -49,6 +49,35 @@ public sealed class LiveInputTests
     }
 
     [Fact]
+    public async Task Ffmpeg_HttpWithToken_ReachesTheServerWithItsOptionsAndNoTitle()
+    {
+        Tools.Need("ffmpeg", Tools.Python);
+        using var folder = new TemporaryFolder();
+        var port = Tools.FreePort();
+        // Answers only who brings the token and the agent's name.
+        var script = folder.Write("server.py", """
+            import http.server, sys
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    ok = self.path == "/sea.wav?token=it's-t0k3n" and self.headers['User-Agent'] == "buoy seven"
+                    self.send_response(200 if ok else 403)
+                    self.end_headers()
+                    if ok: self.wfile.write(open(sys.argv[2], 'rb').read())
+                def log_message(self, *a): pass
+            http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Handler).serve_forever()
+            """u8);
+        await using var server = Tools.Start(Tools.Python, script, $"{port}", Tools.RecordingFile(folder, 40, 2));
+        await using var run = Start(LiveInputs.Ffmpeg($"http://127.0.0.1:{port}/sea.wav?token=it's-t0k3n", ["-user_agent", "buoy seven"], Mono, TimeProvider.System));
+        await run.UntilAsync(() => run.Gaps.Any(g => g.Cause == "source-ended"), "it was heard");
+
+        Assert.Equal(Tools.Recording(40, 2), run.Kept[..40_000]);
+        Assert.All(run.Gaps, g => Assert.DoesNotContain("t0k3n", g.Detail, StringComparison.Ordinal));
+        var start = ((ChildInput)LiveInputs.Ffmpeg("http://x/?token=t0k3n", ["-re"], Mono, TimeProvider.System)).Start;
+        Assert.DoesNotContain(start.Arguments, argument => argument.Contains("t0k3n", StringComparison.Ordinal));
+        Assert.Contains("-re", start.Arguments);
+    }
+
+    [Fact]
     public async Task Ffmpeg_Hls_IsHeard()
     {
         Tools.Need("ffmpeg", Tools.Python);
@@ -139,6 +168,29 @@ public sealed class LiveInputTests
         await run.UntilAsync(() => run.Gaps.Count > 0, "it is told");
 
         Assert.Equal(("source-missing", "command no-such-recorder: no-such-recorder is not installed (it is not in PATH); install it, or give its path"), (run.Gaps[0].Cause, run.Gaps[0].Detail));
+    }
+
+    [Fact]
+    public async Task Command_OverrunOfItsDevice_IsTheCause()
+    {
+        // As arecord says it before it gives up.
+        await using var run = Start(LiveInputs.Command(["sh", "-c", "head -c 20000 /dev/urandom; echo 'overrun!!! (at least 10.250 ms long)' >&2; exit 1"], Mono, TimeProvider.System));
+        await run.UntilAsync(() => run.Gaps.Count > 0, "it is told");
+
+        Assert.Equal(("overrun", "command sh: sh exited with code 1: overrun!!! (at least 10.250 ms long)"), (run.Gaps[0].Cause, run.Gaps[0].Detail));
+        Assert.Equal(20_000, run.Epochs[0]);
+    }
+
+    [Fact]
+    public async Task Command_ChildThatListensToTerm_MayHangUpProperly()
+    {
+        using var folder = new TemporaryFolder();
+        var goodbye = folder["goodbye"];
+        var run = Start(LiveInputs.Command(["sh", "-c", "trap 'echo x > \"$1\"; exit' TERM; head -c 2000 /dev/urandom; while :; do sleep 0.02; done", "sh", goodbye], Mono, TimeProvider.System));
+        await run.UntilAsync(() => run.Epochs.Count > 0, "it has begun");
+        await run.DisposeAsync();
+
+        Assert.True(File.Exists(goodbye));
     }
 
     [Fact]
