@@ -28,7 +28,7 @@ internal sealed record CrashPlan(int Each, int Seed, CrashKind? Kind, string? Re
 
     /// <summary>A failed trial in words, with the command that repeats it.</summary>
     public static string Describe(TrialResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{result.Kind} {result.Seed}: {string.Join("\n", result.Faults)}\n  again: tools/soak.sh --kind {result.Kind} --seed {result.Seed} --trials 1");
+        $"{result.Kind} {result.Seed}: {string.Join("\n", result.Faults.Take(6))}\n{(result.Faults.Count > 6 ? result.Faults[^1] : "")}\n  again: tools/soak.sh --kind {result.Kind} --seed {result.Seed} --trials 1");
 
     /// <summary>Writes a trial down as soon as it is over.</summary>
     public void Tell(TrialResult result)

@@ -15,6 +15,9 @@ internal sealed class Receiver : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    // What is said of a trial that goes wrong altogether.
+    private const int MostFaults = 5;
+
     private readonly Lock _lock = new();
     private readonly Signal _changed = new();
     private readonly DeliveryLedger _ledger = new();
@@ -167,16 +170,25 @@ internal sealed class Receiver : IAsyncDisposable
             _ledger.Take(topic, message.Payload, lane, false, TimeProvider.System.GetUtcNow());
             try
             {
-                if (topic.Contains("/events/", StringComparison.Ordinal)) Enter(message.Payload, Event(message.Payload));
-                else if (topic.Contains("/gaps/", StringComparison.Ordinal)) Enter(message.Payload, Gap(message.Payload));
+                var document = Document(message.Payload);
+                if (topic.Contains("/events/", StringComparison.Ordinal)) Enter(document, Event(document));
+                else if (topic.Contains("/gaps/", StringComparison.Ordinal)) Enter(document, Gap(document));
             }
             catch (JsonException error)
             {
-                _faults.Add($"{topic}: {error.Message}");
+                if (_faults.Count < MostFaults) _faults.Add($"{topic} holds {Encoding.UTF8.GetString(message.Payload)}: {error.Message}");
             }
         }
 
         _changed.Raise();
+    }
+
+    // What the store has made: the payload, or the data within a CloudEvent where the connection was one of MQTT 3.1.1.
+    private static ReadOnlySpan<byte> Document(ReadOnlySpan<byte> payload)
+    {
+        if (!payload.StartsWith("{\"specversion\""u8)) return payload;
+        using var envelope = JsonDocument.Parse(payload.ToArray());
+        return Encoding.UTF8.GetBytes(envelope.RootElement.GetProperty("data").GetRawText());
     }
 
     private static (string Store, long Sequence, MessageContent Content) Event(ReadOnlySpan<byte> payload)
@@ -198,7 +210,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var at = (message.Store, message.Sequence);
         if (!_payloads.TryGetValue(at, out var before)) _payloads.Add(at, payload.ToArray());
-        else if (!payload.SequenceEqual(before)) _faults.Add($"{message.Store} {message.Sequence} came with other bytes: {Encoding.UTF8.GetString(before)} and {Encoding.UTF8.GetString(payload)}");
+        else if (!payload.SequenceEqual(before) && _faults.Count < MostFaults) _faults.Add($"{message.Store} {message.Sequence} came with other bytes: {Encoding.UTF8.GetString(before)} and {Encoding.UTF8.GetString(payload)}");
         if (!_prints.TryGetValue(message.Content.Key, out var prints)) _prints.Add(message.Content.Key, prints = new HashSet<string>(StringComparer.Ordinal));
         prints.Add(message.Content.Print);
     }

@@ -107,7 +107,9 @@ internal static class Scenarios
 
     private static async Task<TrialResult> BadLinkAsync(Trial trial, LinkConditions conditions, int meanBytes, params LinkFaultKind[] faults)
     {
-        var link = await trial.LinkAsync(trial.Broker.Port, FaultPlan.Seeded(trial.Seed, meanBytes, TimeSpan.FromMilliseconds(300), faults));
+        // So many connections meet a fault; what comes after them works.
+        var plan = FaultPlan.Seeded(trial.Seed, meanBytes, TimeSpan.FromMilliseconds(300), faults);
+        var link = await trial.LinkAsync(trial.Broker.Port, FaultPlan.Of([.. Enumerable.Range(0, trial.Random.Next(1, 15)).Select(connection => plan.For(connection)!.Value)]));
         link.Conditions = conditions;
         var worker = trial.Run("messages=150", "stall=1");
         await worker.PromisedAsync(150);

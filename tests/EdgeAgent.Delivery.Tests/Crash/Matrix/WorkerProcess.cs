@@ -13,6 +13,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly List<string> _words = [];
     private readonly List<string> _errors = [];
     private readonly Signal _changed = new();
+    private readonly Task _exit;
     private readonly Task _reading;
     private readonly string _command;
     private bool _isBelieved = true;
@@ -22,6 +23,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         var info = new ProcessStartInfo(DotnetHost, [Binary, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         _command = string.Join(' ', arguments);
         _process = Process.Start(info) ?? throw new InvalidOperationException("the worker did not start");
+        // Once: several who wait for the end of one process at a time can miss it.
+        _exit = _process.WaitForExitAsync();
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, Take), ReadAsync(_process.StandardError, Complain));
     }
 
@@ -106,7 +109,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits until it has died of itself; everything it said is read.</summary>
     public async Task DiedAsync()
     {
-        var died = Task.WhenAll(_process.WaitForExitAsync(), _reading);
+        var died = Task.WhenAll(_exit, _reading);
         Check(await Task.WhenAny(died, Task.Delay(Signal.Patience)) == died, "its end");
     }
 
@@ -121,7 +124,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
+        await _exit;
         _process.Dispose();
     }
 
@@ -133,7 +136,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private void Check(bool held, string what)
     {
         if (!held)
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"waited {Signal.Patience.TotalSeconds:F0} s for {what} of the worker ({_command}), which was promised {Promised}; it said:\n{string.Join('\n', Errors.TakeLast(12))}"));
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"waited {Signal.Patience.TotalSeconds:F0} s for {what} of the worker ({_command}), which was promised {Promised} and {Life()}; it said:\n{string.Join('\n', Errors.TakeLast(12))}"));
+    }
+
+    // What its threads wait for, to tell a hang from a slow machine.
+    private string Life()
+    {
+        if (_process.HasExited) return "has ended";
+        try
+        {
+            return "has the threads " + string.Join(", ", Directory.GetDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/task")).Select(task => $"{File.ReadAllText(task + "/comm").Trim()} ({File.ReadAllText(task + "/wchan")})"));
+        }
+        catch (IOException)
+        {
+            return "has ended just now";
+        }
     }
 
     private void Take(string line)
@@ -159,7 +176,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _changed.Raise();
         }
 
-        await _process.WaitForExitAsync();
+        await _exit;
         _changed.Raise();
     }
 }
