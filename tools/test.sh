@@ -22,6 +22,7 @@ for project in tests/*.Tests; do
   bad=$(sed -nE 's/.*Failed: ([0-9]+).*/\1/p' <<<"$summary")
   errors=$(sed -nE 's/.*Errors: ([0-9]+).*/\1/p' <<<"$summary")
   left=$(sed -nE 's/.*Skipped: ([0-9]+).*/\1/p' <<<"$summary")
+  idle=$(sed -nE 's/.*Not Run: ([0-9]+).*/\1/p' <<<"$summary")
   grep -A1 -E '\[SKIP\]' "$log" | grep -v '^--'
   if [ "${total:-0}" -eq 0 ] && [ $# -eq 0 ]; then
     echo "no test ran in $name"
@@ -33,7 +34,7 @@ for project in tests/*.Tests; do
   fi
   failed=$((failed + ${bad:-0} + ${errors:-0}))
   skipped=$((skipped + ${left:-0}))
-  passed=$((passed + ${total:-0} - ${bad:-0} - ${left:-0}))
+  passed=$((passed + ${total:-0} - ${bad:-0} - ${left:-0} - ${idle:-0}))
 done
 
 echo "skipped: $skipped (each named with its reason above)"

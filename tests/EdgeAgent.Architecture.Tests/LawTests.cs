@@ -34,13 +34,33 @@ public sealed partial class LawTests
     [Fact]
     public void Disk_IsWrittenByListedWritersOnly()
     {
-        string[] writers = ["agent/EdgeAgent/Replay/Output/AtomicFile.cs", "pipelines/EdgeAgent.Interop/SndFile/"];
+        string[] writers =
+        [
+            "agent/EdgeAgent/Replay/Output/AtomicFile.cs",
+            "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
+            "agent/EdgeAgent.Delivery/Store/",
+            "pipelines/EdgeAgent.Interop/SndFile/",
+            "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",
+        ];
 
         Assert.Empty(SourceTree.Find(DiskWrite(), file => writers.Any(w => file.StartsWith(w, StringComparison.Ordinal))));
     }
 
     [Fact]
-    public void Network_IsNotUsedYet() => Assert.Empty(SourceTree.Find(Network(), _ => false));
+    public void Network_IsUsedInListedPlacesOnly()
+    {
+        string[] users =
+        [
+            "pipelines/EdgeAgent.Pipelines/Sources/Live/",
+        ];
+
+        Assert.Empty(SourceTree.Find(Network(), file => users.Any(u => file.StartsWith(u, StringComparison.Ordinal))));
+    }
+
+    // ChildProcess is the one way to start a program: what it starts ends with the agent.
+    [Fact]
+    public void Programs_AreStartedAsChildProcessesOnly() =>
+        Assert.Empty(SourceTree.Find(ProcessStart(), _ => false));
 
     [Fact]
     public void Files_HoldOneTypeAndAreShort()
@@ -106,8 +126,11 @@ public sealed partial class LawTests
     [GeneratedRegex(@"\bFile\.(WriteAll|Append|Create|Move|Copy|Delete|OpenWrite)|\bDirectory\.(Create|Delete|Move)|FileMode\.(Create|Append|OpenOrCreate|Truncate)|\bStreamWriter\(")]
     private static partial Regex DiskWrite();
 
-    [GeneratedRegex(@"\b(Socket|TcpClient|TcpListener|UdpClient|HttpClient|ProcessStartInfo)\b")]
+    [GeneratedRegex(@"\b(Socket|TcpClient|TcpListener|UdpClient|HttpClient)\b")]
     private static partial Regex Network();
+
+    [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\b")]
+    private static partial Regex ProcessStart();
 
     [GeneratedRegex(@"^(public |internal |file )?(sealed |static |abstract |readonly |unsafe |partial |ref )*(class|record|struct|interface|enum|delegate) ")]
     private static partial Regex TopLevelType();

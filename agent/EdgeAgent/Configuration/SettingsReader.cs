@@ -43,7 +43,7 @@ internal static class SettingsReader
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
             root.Problem("Pipelines", $"the name '{twin.Key}' is used {twin.Count()} times; pipeline names must differ");
-        foreach (var shared in settings.Pipelines.Where(p => p.Source.Kind != SourceKind.File).GroupBy(p => p.Source.Kind == SourceKind.Stdin ? "standard input" : Path.GetFullPath(p.Source.Path), StringComparer.Ordinal).Where(g => g.Count() > 1))
+        foreach (var shared in settings.Pipelines.Where(p => p.Source.Exclusive is not null).GroupBy(p => p.Source.Exclusive, StringComparer.Ordinal).Where(g => g.Count() > 1))
             root.Problem("Pipelines", $"{string.Join(" and ", shared.Select(p => p.Name))} both read {shared.Key}, and each would get part of it; list both models in one pipeline");
         root.RefuseUnknown();
         return settings;
@@ -52,29 +52,10 @@ internal static class SettingsReader
     private static PipelineSettings ReadPipeline(ConfigSection pipeline)
     {
         var name = pipeline.Required("Name", "Name of the pipeline in events and topics; part of event ids.", "give the pipeline a name");
-        var source = ReadSource(pipeline.Section("Source"), name);
+        var source = SourceReader.Read(pipeline.Section("Source"), name);
         var models = pipeline.List("Models");
         if (models.Count == 0) pipeline.Problem("Models", "names no model; list at least one, such as { \"Name\": \"humpback\" }");
         return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline));
-    }
-
-    private static SourceSettings ReadSource(ConfigSection source, string pipeline)
-    {
-        var kind = source.Choice("Kind", SourceKind.File, [("file", SourceKind.File), ("stdin", SourceKind.Stdin), ("pipe", SourceKind.Pipe)],
-            "What the source is: a recording played at its own speed, or raw PCM from standard input or a named pipe.");
-        var path = source.Text("Path", null, "The recording or the named pipe.");
-        if (!source.Has("Kind")) source.Problem("Kind", "is missing; choose file, stdin or pipe");
-        else if (path is null && kind != SourceKind.Stdin) source.Problem("Path", "is missing; name the recording or the named pipe");
-        var format = new AudioFormat(
-            source.Integer("SampleRate", 0, 0, 1_000_000, "Sample frames a second of raw PCM, Hz; must be given for stdin and pipe."),
-            source.Integer("Channels", 1, 1, 64, "Channels of raw PCM."),
-            source.Choice("Encoding", SampleEncoding.S16, Encodings, "Encoding of raw PCM, little-endian, channels interleaved."));
-        if (kind != SourceKind.File && format.SampleRate < 100)
-            source.Problem("SampleRate", "is missing or below 100 Hz; raw PCM does not say its rate, so the configuration must");
-        var channel = source.Integer("Channel", 1, 0, 64, "Channel to read, from 1; 0 averages all channels.");
-        if (kind != SourceKind.File && channel > format.Channels) source.Problem("Channel", $"{channel} is beyond the {format.Channels} channels of the source");
-        return new SourceSettings(kind, source.Text("Name", pipeline, "Name of the source in events.", "the pipeline's name")!, path ?? string.Empty, format, channel,
-            source.Flag("Loop", false, "Plays a recording again and again."));
     }
 
     private static string ReadModel(ConfigSection model)

@@ -11,4 +11,28 @@ internal enum SourceKind
 
     /// <summary>Raw PCM from a named pipe.</summary>
     Pipe,
+
+    /// <summary>A sound card.</summary>
+    Alsa,
+
+    /// <summary>Whatever ffmpeg opens.</summary>
+    Ffmpeg,
+
+    /// <summary>A GStreamer pipeline.</summary>
+    GStreamer,
+
+    /// <summary>A program that writes raw PCM.</summary>
+    Command,
+
+    /// <summary>Raw PCM from whoever connects.</summary>
+    Tcp,
+
+    /// <summary>Raw PCM in datagrams.</summary>
+    Udp,
+
+    /// <summary>Recordings that appear in a folder.</summary>
+    Directory,
+
+    /// <summary>Sound made by the agent itself.</summary>
+    Synthetic,
 }

@@ -3,6 +3,7 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Sources;
+using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Topology;
 
 namespace EdgeAgent.Run;
@@ -34,35 +35,57 @@ internal sealed class LivePipeline
     /// <summary>One line that says what it does, with what.</summary>
     public string Describe()
     {
-        var from = _settings.Source.Kind switch
+        var from = (_source, _settings.Source.Kind) switch
         {
-            SourceKind.Stdin => "standard input",
-            SourceKind.Pipe => $"named pipe {_settings.Source.Path}",
+            (IEpochSource live, _) => live.Description,
+            (_, SourceKind.Stdin) => "standard input",
+            (_, SourceKind.Pipe) => $"named pipe {_settings.Source.Path}",
             _ => $"recording {_settings.Source.Path}{(_settings.Source.Loop ? ", looped in real time" : ", in real time")}",
         };
+        var rate = _settings.Source.Kind == SourceKind.Directory ? "" : $" ({Rate} Hz)";
         var models = _models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
-        return $"{Name}: listens to {from} ({Rate} Hz) with {string.Join(" and ", models)}";
+        return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
-    /// <remarks>A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
+    /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
     public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
     {
-        while (true)
+        try
         {
-            await RunEpochAsync(device, boot, sink, workers, time, stopIntake).ConfigureAwait(false);
-            if (stopIntake.IsCancellationRequested || _settings.Source.Kind != SourceKind.Pipe) return;
-            sink.Accept(new GapRecord(Name, _settings.Source.Name, "source-ended", time.GetUtcNow(), null, null, $"the writer of {_settings.Source.Path} has closed it; waiting for the next one"));
+            if (_source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
+            else await RunStreamAsync().ConfigureAwait(false);
         }
-    }
+        finally
+        {
+            if (_source is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
+        }
 
-    private Task<bool> RunEpochAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake) =>
-        EpochAnalysis.RunAsync(new EpochJob
+        async Task RunEpochsAsync(IEpochSource live)
+        {
+            while (await live.NextEpochAsync(Declare, stopIntake).ConfigureAwait(false) is { } epoch)
+                await EpochAnalysis.RunAsync(Job(epoch), stopIntake).ConfigureAwait(false);
+        }
+
+        async Task RunStreamAsync()
+        {
+            while (true)
+            {
+                await EpochAnalysis.RunAsync(Job(EpochStart.Live), stopIntake).ConfigureAwait(false);
+                if (stopIntake.IsCancellationRequested || _settings.Source.Kind != SourceKind.Pipe) return;
+                sink.Accept(new GapRecord(Name, _settings.Source.Name, "source-ended", time.GetUtcNow(), null, null, $"the writer of {_settings.Source.Path} has closed it; waiting for the next one"));
+            }
+        }
+
+        void Declare(SourceGap gap) =>
+            sink.Accept(new GapRecord(Name, _settings.Source.Name, gap.Cause, gap.From, gap.To, gap.LostSeconds is { } seconds ? GapLoss.OfInput(seconds) : null, gap.Detail));
+
+        EpochJob Job(EpochStart epoch) => new()
         {
             Source = _source,
             Name = $"{Name} ({_settings.Source.Name})",
-            Timeline = new StreamTimeline(boot.NextStreamId(), Rate),
-            Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false),
+            Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
+            Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
             Models = _models,
             Sink = sink,
             Workers = workers,
@@ -70,7 +93,8 @@ internal sealed class LivePipeline
             Time = time,
             Prompt = true,
             DrainOnStop = true,
-            AnchorAsHeard = true,
-            EndsInGap = _settings.Source.Kind == SourceKind.Pipe,
-        }, stopIntake);
+            AnchorAsHeard = epoch.Timeline is null,
+            EndsInGap = _source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
+        };
+    }
 }

@@ -1,5 +1,6 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Pipelines.Sources;
+using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Sources.Recordings;
 
 namespace EdgeAgent.Run;
@@ -13,15 +14,30 @@ internal static class LiveSources
     {
         switch (settings.Kind)
         {
+            case SourceKind.File:
+                return OpenRecording(settings, time);
             case SourceKind.Stdin:
                 return new PcmStreamSource("standard input", settings.Format, Console.OpenStandardInput);
             case SourceKind.Pipe:
                 if (!File.Exists(settings.Path)) throw new SourceException(settings.Path, $"{settings.Path}: no such named pipe; make it with mkfifo");
                 return new PcmStreamSource(settings.Path, settings.Format, () => new FileStream(settings.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1));
+            case SourceKind.Directory:
+                return new DirectorySource(Paths.Find(settings.Path), settings.Channel, settings.Directory, time);
             default:
-                return OpenRecording(settings, time);
+                return new SupervisedSource(Input(settings, time), settings.Watchdog, time, Random.Shared);
         }
     }
+
+    private static ILiveInput Input(SourceSettings settings, TimeProvider time) => settings.Kind switch
+    {
+        SourceKind.Alsa => LiveInputs.Alsa(settings.Device, settings.Format, time),
+        SourceKind.Ffmpeg => LiveInputs.Ffmpeg(settings.Url, settings.Options, settings.Format, time),
+        SourceKind.GStreamer => LiveInputs.GStreamer(settings.Pipeline, settings.Format, time),
+        SourceKind.Command => LiveInputs.Command(settings.Command, settings.Format, time),
+        SourceKind.Tcp when ListenAddress.TryParse(settings.Listen, out var address) => new TcpInput(address, settings.Format),
+        SourceKind.Udp when ListenAddress.TryParse(settings.Listen, out var address) => new UdpInput(address, settings.Format),
+        _ => new SyntheticInput(settings.Signal, settings.Format.SampleRate, settings.Format.Channels, settings.Seed, time),
+    };
 
     private static RecordingSource OpenRecording(SourceSettings settings, TimeProvider time)
     {

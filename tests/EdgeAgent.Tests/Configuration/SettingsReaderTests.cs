@@ -37,6 +37,36 @@ public sealed class SettingsReaderTests
         Assert.Equal([problem], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != key), (key, value)])).Problems);
 
     [Theory]
+    [InlineData("pipe", "Path: is missing; name the recording, the named pipe or the folder")]
+    [InlineData("directory", "Path: is missing; name the recording, the named pipe or the folder")]
+    [InlineData("ffmpeg", "Url: is missing; name what ffmpeg is to open, such as rtsp://camera/live")]
+    [InlineData("gstreamer", "Pipeline: is missing; give a GStreamer pipeline, such as alsasrc device=hw:1,0")]
+    [InlineData("command", "Command: is missing; list the program and its arguments, such as [\"sox\", \"-d\", \"-t\", \"raw\", \"-\"]")]
+    [InlineData("tcp", "Listen: is missing; say where to listen, such as 127.0.0.1:7000")]
+    [InlineData("udp", "Listen: is missing; say where to listen, such as 127.0.0.1:7000")]
+    public void Read_SourceWithoutWhatItsKindNeeds_IsToldWhat(string kind, string problem) =>
+        Assert.Equal(["Pipelines:0:Source:" + problem], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != "Pipelines:0:Source:Kind"), ("Pipelines:0:Source:Kind", kind)])).Problems);
+
+    [Theory]
+    [InlineData("tcp", "Listen", "localhost:7000", "'localhost:7000' is no address with a port, such as 127.0.0.1:7000")]
+    [InlineData("udp", "Listen", "127.0.0.1", "'127.0.0.1' is no address with a port, such as 127.0.0.1:7000")]
+    [InlineData("synthetic", "Signal", "whale", "'whale' is not one of tone, noise, chirps")]
+    [InlineData("synthetic", "SampleRate", "50", "is missing or below 100 Hz; raw PCM does not say its rate, so the configuration must")]
+    [InlineData("alsa", "Watchdog:StallSeconds", "0", "'0' is not a number from 0.1 to 3600")]
+    [InlineData("alsa", "Watchdog:StallSecond", "1", "unknown key; did you mean 'StallSeconds'?")]
+    public void Read_LiveSourceWithABadValue_IsNamed(string kind, string key, string value, string problem) =>
+        Assert.Equal([$"Pipelines:0:Source:{key}: {problem}"], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != "Pipelines:0:Source:Kind" && g.Key != "Pipelines:0:Source:" + key), ("Pipelines:0:Source:Kind", kind), ("Pipelines:0:Source:" + key, value)])).Problems);
+
+    [Fact]
+    public void Read_DirectoryZone_IsAnOffset()
+    {
+        (string, string?)[] directory = [.. Good.Where(g => g.Key != "Pipelines:0:Source:Kind"), ("Pipelines:0:Source:Kind", "directory"), ("Pipelines:0:Source:Path", "/cards")];
+
+        Assert.Equal(TimeSpan.FromHours(10), Read([.. directory, ("Pipelines:0:Source:Zone", "+10:00")]).Pipelines[0].Source.Directory.Zone);
+        Assert.Equal(["Pipelines:0:Source:Zone: 'CEST' is neither utc nor an offset such as +10:00"], Assert.Throws<ConfigException>(() => Read([.. directory, ("Pipelines:0:Source:Zone", "CEST")])).Problems);
+    }
+
+    [Theory]
     [InlineData("stdin", null, "standard input")]
     [InlineData("pipe", "/run/hydrophone", "/run/hydrophone")]
     public void Read_TwoPipelinesOnOneInput_AreRefused(string kind, string? path, string input)
@@ -55,11 +85,11 @@ public sealed class SettingsReaderTests
     public void Read_ManyFaults_AreToldAtOnce()
     {
         var problems = Assert.Throws<ConfigException>(() => Read([
-            ("Agent:StopDeadlineSeconds", "soon"), ("Pipelines:0:Source:Kind", "alsa"), ("Pipelines:1:Name", "b"), ("Nonsense:Key", "1")])).Problems;
+            ("Agent:StopDeadlineSeconds", "soon"), ("Pipelines:0:Source:Kind", "card"), ("Pipelines:1:Name", "b"), ("Nonsense:Key", "1")])).Problems;
 
         Assert.Contains(problems, p => p.StartsWith("Agent:StopDeadlineSeconds: 'soon'", StringComparison.Ordinal));
         Assert.Contains("Pipelines:0:Name: is missing; give the pipeline a name", problems);
-        Assert.Contains("Pipelines:0:Source:Kind: 'alsa' is not one of file, stdin, pipe", problems);
+        Assert.Contains("Pipelines:0:Source:Kind: 'card' is not one of file, stdin, pipe, alsa, ffmpeg, gstreamer, command, tcp, udp, directory, synthetic", problems);
         Assert.Contains(problems, p => p.StartsWith("Pipelines:1:Models: names no model", StringComparison.Ordinal));
         Assert.Contains("Nonsense: unknown key; remove it", problems);
     }

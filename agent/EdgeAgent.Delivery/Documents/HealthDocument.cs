@@ -1,0 +1,52 @@
+using EdgeAgent.Core.Events;
+
+namespace EdgeAgent.Delivery.Documents;
+
+/// <summary>How a pipeline fares, retained on <c>{prefix}/{device}/health/{pipeline}</c>. Counts are since the agent started.</summary>
+public sealed record HealthDocument
+{
+    /// <summary>The device's name.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>UTC at which this was measured.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>What the pipeline does: <c>running</c>, <c>paused</c>, <c>failed</c>, <c>ended</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>One sentence for people when something is wrong; null otherwise.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Seconds since the pipeline was started.</summary>
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>Seconds of input that were analysed in that time.</summary>
+    public required double AnalysedSeconds { get; init; }
+
+    /// <summary>Analysed seconds by elapsed seconds, 0..1: silence at a coverage of 1 is silence, below it the pipeline was partly deaf. Null before any time has passed.</summary>
+    public double? Coverage => ElapsedSeconds > 0 ? Math.Round(Math.Clamp(AnalysedSeconds / ElapsedSeconds, 0, 1), 4) : null;
+
+    /// <summary>Seconds of input that the models could analyse in a second; below 1 the pipeline can't keep up. Null before a window was analysed.</summary>
+    public double? RealTimeFactor { get; init; }
+
+    /// <summary>Windows analysed.</summary>
+    public required long Windows { get; init; }
+
+    /// <summary>Windows dropped because a queue was full; each is in a gap record too.</summary>
+    public required long DroppedWindows { get; init; }
+
+    /// <summary>Events opened.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>The models in use, each with its digest and execution provider.</summary>
+    public required IReadOnlyList<ModelReference> Models { get; init; }
+
+    /// <summary>The way to the broker; the same for all pipelines of a device.</summary>
+    public DeliveryHealth? Delivery { get; init; }
+
+    /// <summary>The event store; the same for all pipelines of a device.</summary>
+    public StoreHealth? Store { get; init; }
+}

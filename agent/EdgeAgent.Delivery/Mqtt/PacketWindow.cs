@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using EdgeAgent.Delivery.Budget;
+using EdgeAgent.Delivery.Topics;
+using EdgeAgent.Interop.Mosquitto;
+
+namespace EdgeAgent.Delivery.Mqtt;
+
+/// <summary>The packets on their way over one connection, within the broker's limits; every byte that goes out is charged here. Used on the publisher's thread.</summary>
+internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttCounters counters, TimeProvider time)
+{
+    private readonly Dictionary<int, Flight> _flights = [];
+    private IPacketLink? _link;
+    private MosquittoConnected _limits = new();
+    private TopicAliases _aliases = new(0);
+    private long _heardAt;
+    private long _chargedAt;
+
+    /// <summary>The connection; only while there is one.</summary>
+    public IPacketLink Link => _link ?? throw new InvalidOperationException("Nothing is sent without a connection.");
+
+    /// <summary>Packets that wait for an answer.</summary>
+    public int Count => _flights.Count;
+
+    /// <summary>Packets that may be added.</summary>
+    public int Room { get; private set; }
+
+    /// <summary>The largest packet that the broker takes, in bytes.</summary>
+    public long Largest => _limits.MaximumPacketSize ?? 268_435_460;
+
+    /// <summary>Whether answers are due and none has come for too long.</summary>
+    public bool IsStalled => _flights.Count > 0 && time.GetElapsedTime(_heardAt).TotalSeconds > options.StallSeconds;
+
+    /// <summary>Starts on a new connection: nothing is on its way.</summary>
+    public void Begin(IPacketLink link, MosquittoConnected limits)
+    {
+        End();
+        _link = link;
+        _limits = limits;
+        _aliases = new TopicAliases(link.IsMqtt5 ? limits.TopicAliasMaximum : 0);
+        _heardAt = _chargedAt = time.GetTimestamp();
+        Room = Math.Min(options.Window, limits.SendWindow);
+    }
+
+    /// <summary>The connection is gone, and with it everything that was on its way.</summary>
+    public void End()
+    {
+        _link = null;
+        _flights.Clear();
+        Room = 0;
+        counters.InFlight = 0;
+    }
+
+    /// <summary>Bytes of a publication as a packet with its topic in full.</summary>
+    public int Size(Publication publication, bool expires) =>
+        PacketSize.Publish(publication, Link.IsMqtt5, Math.Min(publication.Qos, _limits.MaximumQos), topicSent: true, aliased: false, expires && Link.IsMqtt5);
+
+    /// <summary>Sends a packet that is no larger than <see cref="Largest"/>.</summary>
+    /// <param name="publication">What.</param>
+    /// <param name="expirySeconds">Seconds that it is still worth keeping; null for ever.</param>
+    /// <param name="flight">Whose it is.</param>
+    public MosquittoSendResult Send(Publication publication, uint? expirySeconds, Flight flight)
+    {
+        var mqtt5 = Link.IsMqtt5;
+        var (alias, sendTopic) = _aliases.Plan(publication.Topic);
+        var qos = Math.Min(publication.Qos, _limits.MaximumQos);
+        var size = PacketSize.Publish(publication, mqtt5, qos, sendTopic, alias > 0, mqtt5 && expirySeconds is not null);
+        if (alias > 0 && size > Largest) (alias, sendTopic, size) = (0, true, size - (sendTopic ? 3 : 0));
+        var form = new PacketForm(qos, publication.Retain && _limits.RetainAvailable, alias, sendTopic, mqtt5 ? expirySeconds : null);
+        var result = Link.Send(publication, form, out var id);
+        if (result != MosquittoSendResult.Sent) return result;
+
+        _aliases.Sent(publication.Topic, alias);
+        var now = time.GetTimestamp();
+        if (_flights.Count == 0) _heardAt = now;
+        _flights[id] = flight with { SentAt = now };
+        Room--;
+        counters.InFlight = _flights.Count;
+        counters.WasPublished();
+        Charge(size, qos > 0 ? PacketSize.Acknowledgement : 0);
+        return result;
+    }
+
+    /// <summary>Takes an answer.</summary>
+    /// <param name="id">The packet's id.</param>
+    /// <param name="flight">Whose it was.</param>
+    public bool TryAnswer(int id, [MaybeNullWhen(false)] out Flight flight)
+    {
+        if (!_flights.Remove(id, out flight)) return false;
+        _heardAt = time.GetTimestamp();
+        Room++;
+        counters.InFlight = _flights.Count;
+        return true;
+    }
+
+    /// <summary>Charges the keep-alive: one exchange for each interval, as if nothing else had been said.</summary>
+    public void ChargeKeepAlive()
+    {
+        var interval = _limits.ServerKeepAliveSeconds ?? options.KeepAliveSeconds;
+        if (interval == 0 || time.GetElapsedTime(_chargedAt).TotalSeconds < interval) return;
+        _chargedAt = time.GetTimestamp();
+        Charge(PacketSize.Ping / 2, PacketSize.Ping / 2);
+    }
+
+    private void Charge(int sent, int received)
+    {
+        counters.WentOut(sent);
+        budget.Spend(sent + received);
+    }
+}

@@ -1,0 +1,149 @@
+using EdgeAgent.Core.Events;
+using EdgeAgent.Delivery.Outbox;
+
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>Turns a batch into one transaction: what leaves the outbox, the gap records that say so, and what is accepted, together or not at all.</summary>
+internal sealed class BatchWriter : IDisposable
+{
+    private readonly DeliveryLedger _ledger;
+    private readonly MessageWriter _messages;
+    private readonly SummaryList _summaries;
+    private readonly ICommitProbe? _probe;
+
+    /// <param name="ledger">What is settled and in whose hands.</param>
+    /// <param name="summaries">The store's own gap records that may be replaced.</param>
+    /// <param name="options">The box's name and the tests' probe.</param>
+    public BatchWriter(DeliveryLedger ledger, SummaryList summaries, EventStoreOptions options)
+    {
+        (_ledger, _summaries, _probe) = (ledger, summaries, options.Probe);
+        _messages = new MessageWriter(options.Device);
+    }
+
+    /// <summary>Writes a batch; it is on disk when this returns. What it changed must then be made known.</summary>
+    /// <param name="database">The database, with no transaction open.</param>
+    /// <param name="batch">What to do.</param>
+    /// <param name="powered">Seconds that the store has been open.</param>
+    /// <param name="clean">Whether this is the last transaction of a run.</param>
+    public CommitOutcome Write(StoreDatabase database, Batch batch, double powered, bool clean = false)
+    {
+        var outcome = new CommitOutcome { Head = database.Head with { Commits = database.Head.Commits + 1, Powered = (long)powered, Clean = clean } };
+        batch.Attempt = null;
+        database.Begin();
+        try
+        {
+            Refuse(database, batch.Refusals, outcome);
+            foreach (var declaration in batch.Declarations) Declare(database, declaration, outcome);
+            foreach (var record in batch.Records) Append(database, record, outcome);
+            foreach (var sequence in batch.History)
+            {
+                database.Delete(sequence);
+                }
+
+            foreach (var row in batch.DeadLetters) AsideTable.Delete(database.Connection, row);
+            foreach (var key in batch.AcknowledgedAside) AsideTable.Delete(database.Connection, key);
+            foreach (var (key, value) in batch.Notes) NotesTable.Write(database.Connection, key, value);
+            if (batch.TouchesAside) outcome.Aside = (AsideTable.Count(database.Connection, AsideTable.Due), AsideTable.Count(database.Connection, AsideTable.Dead));
+            var cursor = _ledger.CursorWith(outcome.Left);
+            foreach (var (first, last) in batch.Acknowledged.Ranges)
+                if (last >= cursor) database.Settle(first, last, (long)Settlement.Acknowledged);
+            outcome.Head = outcome.Head with { Cursor = cursor };
+            batch.Attempt = outcome;
+            database.Commit(outcome.Head, _probe, batch.Settles);
+            return outcome;
+        }
+        catch
+        {
+            // A damaged or failing database may refuse this too; the first reason is the one to tell.
+            try { database.Rollback(); }
+            catch (Interop.Sqlite.SqliteException) { }
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _messages.Dispose();
+
+    private StoredMessage Append(StoreDatabase database, object record, CommitOutcome outcome)
+    {
+        var head = outcome.Head = outcome.Head with { Last = outcome.Head.Last + 1 };
+        var message = _messages.Write(record, head.Store, head.Last, head.Powered);
+        database.Insert(message);
+        if (message.Kind is MessageKind.Close) database.ForgetOpen(message.Id);
+        else if (message.IsEvent) database.KeepOpen(message.Id, message.Sequence);
+        outcome.Appended++;
+        return message;
+    }
+
+    // Refused messages become dead letters, and one gap record a pipeline says which: a subscriber must not take them for lost on the way.
+    private void Refuse(StoreDatabase database, List<Refusal> refusals, CommitOutcome outcome)
+    {
+        if (refusals.Count == 0) return;
+        var tallies = new Dictionary<string, LossTally>(StringComparer.Ordinal);
+        foreach (var refusal in refusals)
+        {
+            if (refusal.Lane is Lane.Aside) AsideTable.Refuse(database.Connection, refusal.Key, refusal.Reason);
+            else
+            {
+                // A row that can't be read any more can't be kept; its loss is declared all the same.
+                if (database.Find(refusal.Key.Sequence) is { } message) database.InsertAside(message, due: false, refusal.Reason);
+                database.Settle(refusal.Key.Sequence, refusal.Key.Sequence, (long)Settlement.Refused);
+                outcome.Left.Add(refusal.Key.Sequence);
+            }
+
+            // A record of losses that is refused itself makes no further record: that would never end.
+            if (refusal.Kind is MessageKind.Gap) continue;
+            if (!tallies.TryGetValue(refusal.Pipeline, out var tally)) tallies.Add(refusal.Pipeline, tally = new LossTally());
+            tally.Add(refusal.Kind, refusal.Peak, refusal.Time);
+            tally.Add(refusal.Key.Store, refusal.Key.Sequence);
+        }
+
+        foreach (var (pipeline, tally) in tallies)
+            AppendSummary(database, tally.ToRecord(pipeline, StoreCauses.Refused, "The broker refuses these messages; they are kept as dead letters."), outcome);
+    }
+
+    private void Declare(StoreDatabase database, Declaration declaration, CommitOutcome outcome)
+    {
+        var ranges = new RangeTable();
+        ranges.Add(declaration.Record.Lost?.Sequences);
+        foreach (var (first, last) in declaration.Sequences.Ranges)
+        {
+            ranges.Add(outcome.Head.Store, first, last);
+            Drop(database, first, last, outcome);
+            for (var sequence = first; declaration.Delete && sequence <= last; sequence++) database.Delete(sequence);
+        }
+
+        foreach (var key in declaration.Aside)
+        {
+            ranges.Add(key.Store, key.Sequence, key.Sequence);
+            AsideTable.Delete(database.Connection, key);
+        }
+
+        outcome.Dropped += declaration.Sequences.Count + declaration.Aside.Count;
+        var record = declaration.Record with { Lost = (declaration.Record.Lost ?? new GapLoss()) with { Sequences = ranges.ToList() } };
+        if (StoreCauses.IsSummary(record.Cause)) AppendSummary(database, record, outcome);
+        else foreach (var part in GapParts.Split(record)) Append(database, part, outcome);
+    }
+
+    // Replaces earlier records of the same cause that nobody has taken by one that says all of it.
+    private void AppendSummary(StoreDatabase database, GapRecord record, CommitOutcome outcome)
+    {
+        foreach (var summary in _summaries.ReplaceableBy(record, _ledger, outcome))
+        {
+            if (database.Find(summary.Sequence) is not { } row || GapParts.Parse(row.Payload.Span) is not { } earlier) continue;
+            record = GapParts.Merge(earlier, record, outcome.Head.Store, summary.Sequence);
+            Drop(database, summary.Sequence, summary.Sequence, outcome);
+            database.Delete(summary.Sequence);
+            outcome.Superseded.Add(summary.Sequence);
+        }
+
+        foreach (var part in GapParts.Split(record))
+            outcome.Summaries.Add(new Summary(Append(database, part, outcome).Sequence, part.Cause, part.Pipeline, part.Lost?.Sequences?.Count ?? 0));
+    }
+
+    private static void Drop(StoreDatabase database, long first, long last, CommitOutcome outcome)
+    {
+        database.Settle(first, last, (long)Settlement.Dropped);
+        outcome.Left.Add(first, last);
+    }
+}

@@ -1,0 +1,26 @@
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>What a transaction changed, to be made known once it is on disk.</summary>
+internal sealed class CommitOutcome
+{
+    /// <summary>The head that it wrote.</summary>
+    public required StoreHead Head { get; set; }
+
+    /// <summary>Messages settled as dropped or refused by it.</summary>
+    public SequenceSet Left { get; } = new();
+
+    /// <summary>Messages appended.</summary>
+    public long Appended { get; set; }
+
+    /// <summary>Messages dropped and declared.</summary>
+    public long Dropped { get; set; }
+
+    /// <summary>Messages outside the order that are due, and dead letters; null when it touched none.</summary>
+    public (long Due, long Dead)? Aside { get; set; }
+
+    /// <summary>Gap records of the store's own that were appended, and those they replace.</summary>
+    public List<Summary> Summaries { get; } = [];
+
+    /// <summary>Numbers of the summaries that are replaced.</summary>
+    public HashSet<long> Superseded { get; } = [];
+}

@@ -1,0 +1,357 @@
+using EdgeAgent.Delivery.Outbox;
+
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>
+/// What the publisher and the writer both know, under one lock held briefly: which messages left the outbox, which are in the publisher's hands,
+/// and what the publisher left for the next transaction. The disk follows: a crash forgets the newest confirmations, and those messages are sent again.
+/// </summary>
+internal sealed class DeliveryLedger
+{
+    /// <summary>Refusals that may wait for the disk; more stay due until the next connection.</summary>
+    private const int MostRefusals = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    // Three sets, each within the next: settled on disk; settled; not to be taken, which adds what a transaction is about to drop or refuse.
+    private readonly SequenceSet _saved = new();
+    private readonly SequenceSet _settled = new();
+    private readonly SequenceSet _hidden = new();
+    private readonly SequenceSet _taken = new();
+    private readonly HashSet<long> _takenAside = [];
+    private readonly Dictionary<string, string> _notes = new(StringComparer.Ordinal);
+    private readonly SequenceSet _unreadable = new();
+    private readonly HashSet<AsideKey> _unreadableAside = [];
+    private SequenceSet _acknowledged = new();
+    private List<AsideKey> _acknowledgedAside = [];
+    private List<Refusal> _refusals = [];
+    private List<Declaration> _declarations = [];
+    private Dictionary<string, string?> _changedNotes = new(StringComparer.Ordinal);
+    private long _firstChange;
+
+    /// <param name="time">Tells how old the oldest change is.</param>
+    public DeliveryLedger(TimeProvider time) => _time = time;
+
+    /// <summary>Called when the writer should look: something was left for it that does not wait for the settle interval.</summary>
+    public Action? Urgent { get; set; }
+
+    /// <summary>The present store; empty while there is none.</summary>
+    public string StoreId { get; private set; } = "";
+
+    /// <summary>Counts the databases: a reader's connection belongs to one.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Last sequence on disk.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Messages outside the order that are due.</summary>
+    public long DueAside { get; private set; }
+
+    /// <summary>Dead letters.</summary>
+    public long DeadLetters { get; private set; }
+
+    /// <summary>Changes ever left for the writer.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>Changes that wait for a transaction.</summary>
+    public long Unsaved { get; private set; }
+
+    /// <summary>Changes that should not wait: gap records of the publisher.</summary>
+    public bool HasUrgent { get { lock (_gate) return _declarations.Count > 0 || !_unreadable.IsEmpty || _unreadableAside.Count > 0; } }
+
+    /// <summary>When the oldest unsaved change was made, by the monotonic clock; meaningless without one.</summary>
+    public long FirstChange { get { lock (_gate) return _firstChange; } }
+
+    /// <summary>The lowest sequence that is not settled.</summary>
+    public long Cursor { get { lock (_gate) return _settled.NextAbsent(1); } }
+
+    /// <summary>The cursor as it will be once a transaction that takes more out is on disk.</summary>
+    public long CursorWith(SequenceSet left)
+    {
+        lock (_gate)
+        {
+            var cursor = _settled.NextAbsent(1);
+            while (left.Contains(cursor)) cursor = _settled.NextAbsent(left.NextAbsent(cursor));
+            return cursor;
+        }
+    }
+
+    /// <summary>Messages that are not settled, those outside the order included.</summary>
+    public long Pending { get { lock (_gate) return Last - _settled.Count + DueAside; } }
+
+    /// <summary>Begins with what a database says.</summary>
+    public void Load(StoreHead head, SequenceSet settled, IReadOnlyDictionary<string, string> notes, long dueAside, long deadLetters)
+    {
+        lock (_gate)
+        {
+            StoreId = head.Store;
+            Generation++;
+            Last = head.Last;
+            _settled.Clear();
+            _hidden.Clear();
+            _saved.Clear();
+            _settled.Add(1, head.Cursor - 1);
+            _settled.Add(settled);
+            _hidden.Add(_settled);
+            _saved.Add(_settled);
+            _taken.Clear();
+            _takenAside.Clear();
+            _unreadable.Clear();
+            _unreadableAside.Clear();
+            _acknowledged = new();
+            _acknowledgedAside = [];
+            _refusals = [];
+            _declarations = [];
+            (DueAside, DeadLetters) = (dueAside, deadLetters);
+            foreach (var (key, value) in notes)
+                if (!_changedNotes.ContainsKey(key)) _notes[key] = value;
+        }
+    }
+
+    /// <summary>There is no store until the next <see cref="Load"/>: its database is being replaced. Gives what was settled in it.</summary>
+    public (string Store, SequenceSet Settled) Unload()
+    {
+        lock (_gate)
+        {
+            var settled = new SequenceSet();
+            settled.Add(_settled);
+            var store = StoreId;
+            StoreId = "";
+            Generation++;
+            return (store, settled);
+        }
+    }
+
+    /// <summary>Tells readers that their connections are to files that are no longer the store's.</summary>
+    public void Reopened()
+    {
+        lock (_gate) Generation++;
+    }
+
+    /// <summary>Everything unsettled is due again. Gives the last sequence on disk: what comes later is live.</summary>
+    public long Rewind()
+    {
+        lock (_gate)
+        {
+            _taken.Clear();
+            // Confirmations and refusals that wait for the disk still count.
+            _takenAside.Clear();
+            foreach (var key in _acknowledgedAside) _takenAside.Add(key.Row);
+            foreach (var refusal in _refusals)
+                if (refusal.Lane is Lane.Aside) _takenAside.Add(refusal.Key.Row);
+            return Last;
+        }
+    }
+
+    /// <summary>Whether a message left the outbox, on disk or about to be.</summary>
+    public bool IsGone(long sequence)
+    {
+        lock (_gate) return _hidden.Contains(sequence);
+    }
+
+    /// <summary>The first sequence from here on that may be due.</summary>
+    public long NextDue(long from)
+    {
+        lock (_gate) return _hidden.NextAbsent(from);
+    }
+
+    /// <summary>The ranges within bounds that did not leave the outbox.</summary>
+    public IReadOnlyList<(long First, long Last)> NotGone(long first, long last)
+    {
+        lock (_gate) return _hidden.Absent(first, last);
+    }
+
+    /// <summary>Whether a message is settled on disk: its row may be deleted.</summary>
+    public bool IsSaved(long sequence)
+    {
+        lock (_gate) return _saved.Contains(sequence);
+    }
+
+    /// <summary>Whether a message may be given up by the store: unsettled, and not in the publisher's hands.</summary>
+    public bool IsFree(long sequence)
+    {
+        lock (_gate) return !_hidden.Contains(sequence) && !_taken.Contains(sequence);
+    }
+
+    /// <summary>The ranges that are settled on disk from a number on, a copy.</summary>
+    public IReadOnlyList<(long First, long Last)> SavedFrom(long from)
+    {
+        lock (_gate) return [.. _saved.Ranges.SkipWhile(range => range.Last < from)];
+    }
+
+    /// <summary>Puts a message into the publisher's hands, unless it is there already or gone.</summary>
+    public bool TryTake(long sequence)
+    {
+        lock (_gate)
+        {
+            if (_hidden.Contains(sequence) || _taken.Contains(sequence)) return false;
+            _taken.Add(sequence);
+            return true;
+        }
+    }
+
+    /// <summary>Puts a message outside the order into the publisher's hands.</summary>
+    public void TakeAside(long row)
+    {
+        lock (_gate) _takenAside.Add(row);
+    }
+
+    /// <summary>Whether a row outside the order was taken since the last rewind, or is settled and waits for the disk.</summary>
+    public bool IsTakenAside(long row)
+    {
+        lock (_gate) return _takenAside.Contains(row);
+    }
+
+    /// <summary>Counts the rows outside the order, after a command may have changed them.</summary>
+    public void CountAside(long due, long dead)
+    {
+        lock (_gate) (DueAside, DeadLetters) = (due, dead);
+    }
+
+    /// <summary>Settles a message.</summary>
+    public void Settle(OutboxMessage message, Settlement outcome, string? reason)
+    {
+        lock (_gate)
+        {
+            var aside = message.Lane is Lane.Aside;
+            // A message of a store that was set aside is due again as a salvaged one.
+            if (!aside && (message.StoreId != StoreId || _hidden.Contains(message.Key))) return;
+            var key = new AsideKey(message.Key, message.StoreId, message.Sequence);
+            if (outcome is Settlement.Acknowledged)
+            {
+                if (aside) _acknowledgedAside.Add(key);
+                else
+                {
+                    _acknowledged.Add(message.Key);
+                    _settled.Add(message.Key);
+                    _hidden.Add(message.Key);
+                }
+            }
+            else
+            {
+                if (_refusals.Count >= MostRefusals) return;
+                if (!aside) _hidden.Add(message.Key);
+                _refusals.Add(new Refusal(message.Lane, key, message.Kind, message.Pipeline, message.Peak, message.Time, reason ?? ""));
+            }
+
+            Changed();
+        }
+    }
+
+    /// <summary>Leaves a declaration for the next transaction; its messages are not due any more.</summary>
+    public void Declare(IReadOnlyList<OutboxMessage> messages, Core.Events.GapRecord record)
+    {
+        lock (_gate)
+        {
+            var declaration = new Declaration { Record = record };
+            foreach (var message in messages)
+            {
+                if (message.Lane is Lane.Aside) declaration.Aside.Add(new AsideKey(message.Key, message.StoreId, message.Sequence));
+                else if (message.StoreId == StoreId && !_hidden.Contains(message.Key))
+                {
+                    declaration.Sequences.Add(message.Key);
+                    _hidden.Add(message.Key);
+                }
+            }
+
+            if (messages.Count > 0 && declaration.IsEmpty) return;
+            _declarations.Add(declaration);
+            Changed();
+        }
+
+        Urgent?.Invoke();
+    }
+
+    /// <summary>Reports rows that a reader could not find or believe, for the writer to look at.</summary>
+    public void ReportUnreadable(long first, long last)
+    {
+        lock (_gate) _unreadable.Add(first, last);
+        Urgent?.Invoke();
+    }
+
+    /// <summary>Reports a row outside the order that can't be believed.</summary>
+    public void ReportUnreadableAside(AsideKey key)
+    {
+        lock (_gate) _unreadableAside.Add(key);
+        Urgent?.Invoke();
+    }
+
+    /// <summary>Takes the reports of unreadable rows outside the order.</summary>
+    public IReadOnlyList<AsideKey> TakeUnreadableAside()
+    {
+        lock (_gate)
+        {
+            AsideKey[] keys = [.. _unreadableAside];
+            _unreadableAside.Clear();
+            return keys;
+        }
+    }
+
+    /// <summary>Takes the reports of unreadable rows.</summary>
+    public SequenceSet TakeUnreadable()
+    {
+        lock (_gate)
+        {
+            var copy = new SequenceSet();
+            copy.Add(_unreadable);
+            _unreadable.Clear();
+            return copy;
+        }
+    }
+
+    /// <summary>Keeps a note, or forgets it.</summary>
+    public void Remember(string key, string? value)
+    {
+        lock (_gate)
+        {
+            if (value is null) _notes.Remove(key);
+            else _notes[key] = value;
+            _changedNotes[key] = value;
+            Changed();
+        }
+    }
+
+    /// <summary>A note, or null.</summary>
+    public string? Recall(string key)
+    {
+        lock (_gate) return _notes.GetValueOrDefault(key);
+    }
+
+    /// <summary>Moves what the publisher left into a batch.</summary>
+    public void MoveInto(Batch batch)
+    {
+        lock (_gate)
+        {
+            batch.Take(_acknowledged, _acknowledgedAside, _refusals, _declarations, _changedNotes);
+            batch.Changes = Changes;
+            batch.Store = StoreId;
+            (_acknowledged, _acknowledgedAside, _refusals, _declarations, _changedNotes) = (new(), [], [], [], new(StringComparer.Ordinal));
+            Unsaved = 0;
+        }
+    }
+
+    /// <summary>Makes known what a transaction did.</summary>
+    public void Committed(Batch batch, CommitOutcome outcome)
+    {
+        lock (_gate)
+        {
+            Last = outcome.Head.Last;
+            _saved.Add(batch.Acknowledged);
+            _saved.Add(outcome.Left);
+            _settled.Add(outcome.Left);
+            _hidden.Add(outcome.Left);
+            if (outcome.Aside is { } aside) (DueAside, DeadLetters) = aside;
+            // Rows outside the order that were settled can be requeued by hand from now on, and are then due again.
+            foreach (var key in batch.AcknowledgedAside) _takenAside.Remove(key.Row);
+            foreach (var refusal in batch.Refusals)
+                if (refusal.Lane is Lane.Aside) _takenAside.Remove(refusal.Key.Row);
+        }
+    }
+
+    private void Changed()
+    {
+        Changes++;
+        if (Unsaved++ == 0) _firstChange = _time.GetTimestamp();
+        if (Unsaved is 1 or StoreWriter.SettleRecords) Urgent?.Invoke();
+    }
+}

@@ -1,0 +1,99 @@
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>Chooses what the writer does beside writing: keeps the store within its budget of bytes and days, and the reserve in place.</summary>
+internal sealed class Housekeeping
+{
+    private const double DaySeconds = 86_400;
+    private const double AgeingSeconds = 3600;
+    private const double RoomSeconds = 60;
+
+    private readonly EventStoreOptions _options;
+    private readonly StoreFiles _files;
+    private readonly DiskBudget _budget;
+    private readonly DiskReserve _reserve;
+    private double _nextAgeing;
+    private double _nextRoom;
+    private bool _shedding;
+    private long _asideBytes;
+
+    /// <param name="options">The budget.</param>
+    /// <param name="files">The folder.</param>
+    /// <param name="ledger">What is settled.</param>
+    public Housekeeping(EventStoreOptions options, StoreFiles files, DeliveryLedger ledger)
+    {
+        (_options, _files) = (options, files);
+        _budget = new DiskBudget(ledger);
+        _reserve = new DiskReserve(files.Reserve, options.ReserveBytes);
+    }
+
+    /// <summary>Whether the disk was full and has not had room since.</summary>
+    public bool DiskIsFull { get; private set; }
+
+    /// <summary>Whether the reserve is in place.</summary>
+    public bool ReserveIntact => _reserve.Intact;
+
+    /// <summary>Powered seconds at which <see cref="Step"/> should be asked again, though nothing was written.</summary>
+    public double NextAt => DiskIsFull ? Math.Min(_nextRoom, _nextAgeing) : _nextAgeing;
+
+    /// <summary>A database was opened: looks at the folder.</summary>
+    public void Begin()
+    {
+        _asideBytes = _files.DamagedBytes();
+        if (!DiskIsFull && !_reserve.Make()) DiskIsFull = true;
+    }
+
+    /// <summary>Bytes that count against the budget.</summary>
+    public long Used(StoreDatabase database) => database.BytesUsed + _asideBytes;
+
+    /// <summary>The next step, or null when nothing is due.</summary>
+    public Batch? Step(StoreDatabase database, double powered)
+    {
+        if (DiskIsFull && powered >= _nextRoom)
+        {
+            _nextRoom = powered + RoomSeconds;
+            // Twice the reserve, so that making it does not fill the disk again at once.
+            if (_files.FreeBytes() > 2 * _options.ReserveBytes + (1 << 20) && _reserve.Make()) DiskIsFull = false;
+        }
+
+        if (powered >= _nextAgeing)
+        {
+            if (_budget.Expired(database, powered - _options.Days * DaySeconds) is { } expired) return expired;
+            _nextAgeing = powered + AgeingSeconds;
+            SettledTable.Tidy(database.Connection, database.Head.Cursor);
+        }
+
+        var used = Used(database);
+        // Once over the budget, somewhat more goes, so that not every commit sheds.
+        var goal = _options.BudgetBytes - (_shedding ? _options.BudgetBytes / 32 : 0);
+        _shedding = used > goal;
+        if (!_shedding) return null;
+        if (_asideBytes > 0 && _files.DeleteOldestDamaged())
+        {
+            _asideBytes = _files.DamagedBytes();
+            return Step(database, powered);
+        }
+
+        var step = _budget.Step(database, used - goal + _options.BudgetBytes / 32, StoreCauses.DiskBudget, "The store's disk budget is used up; the oldest of what matters least was given up.");
+        _shedding = step is not null;
+        return step;
+    }
+
+    /// <summary>The disk is full: gives up the reserve if it is there (then <paramref name="step"/> may be null), and chooses what is shed otherwise.</summary>
+    /// <returns>Whether anything could be done.</returns>
+    public bool MakeRoom(StoreDatabase database, double powered, out Batch? step)
+    {
+        var gaveUp = GiveUpReserve(powered);
+        step = _budget.Step(database, 256 << 10, StoreCauses.DiskFull, "The disk is full; the oldest of what matters least was given up.", historyOnly: gaveUp);
+        return gaveUp || step is not null;
+    }
+
+    /// <summary>Gives up the reserve; false when it was given up before.</summary>
+    public bool GiveUpReserve(double powered)
+    {
+        var had = _reserve.Intact && _options.ReserveBytes > 0;
+        _reserve.GiveUp();
+        DiskIsFull = true;
+        _nextRoom = powered + RoomSeconds;
+        return had;
+    }
+}

@@ -1,0 +1,72 @@
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>Records that wait for the disk, in order, bounded. Policy when full: the newest is turned away, counted by pipeline, and declared by the next transaction.</summary>
+internal sealed class Intake
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<object> _records = new();
+    private readonly Dictionary<string, RefusedTally> _tallies = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly int _capacity;
+    private readonly int _wakeAt;
+    private readonly Action _wake;
+    private long _first;
+
+    /// <param name="capacity">Records at most.</param>
+    /// <param name="wakeAt">Records at which a commit is due.</param>
+    /// <param name="time">Tells how old the oldest is.</param>
+    /// <param name="wake">Called when the first record comes and when a commit is due.</param>
+    public Intake(int capacity, int wakeAt, TimeProvider time, Action wake)
+    {
+        (_capacity, _wakeAt, _time, _wake) = (capacity, Math.Min(wakeAt, capacity), time, wake);
+    }
+
+    /// <summary>Records that wait.</summary>
+    public int Count { get { lock (_gate) return _records.Count; } }
+
+    /// <summary>Records ever queued.</summary>
+    public long Queued { get; private set; }
+
+    /// <summary>Records ever turned away.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>When the oldest came, by the monotonic clock; null when none waits.</summary>
+    public long? First { get { lock (_gate) return _records.Count > 0 || _tallies.Count > 0 ? _first : null; } }
+
+    /// <summary>Queues a record, or turns it away.</summary>
+    public void Add(object record, string pipeline)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            if (_records.Count == 0 && _tallies.Count == 0) _first = _time.GetTimestamp();
+            if (_records.Count >= _capacity)
+            {
+                Refused++;
+                if (!_tallies.TryGetValue(pipeline, out var tally)) _tallies.Add(pipeline, tally = new RefusedTally());
+                tally.Add(record);
+                return;
+            }
+
+            _records.Enqueue(record);
+            Queued++;
+            wake = _records.Count == 1 || _records.Count == _wakeAt;
+        }
+
+        if (wake) _wake();
+    }
+
+    /// <summary>Moves records into a batch, at most <paramref name="most"/> of them; what was turned away is declared first.</summary>
+    public void MoveInto(Batch batch, int most)
+    {
+        lock (_gate)
+        {
+            foreach (var (pipeline, tally) in _tallies) batch.Declarations.Add(new Declaration { Record = tally.ToRecord(pipeline) });
+            _tallies.Clear();
+            while (batch.Records.Count < most && _records.TryDequeue(out var record)) batch.Records.Add(record);
+            batch.Ticket = Queued - _records.Count;
+            _first = _time.GetTimestamp();
+        }
+    }
+
+}

@@ -1,0 +1,76 @@
+using EdgeAgent.Interop.Sqlite;
+
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>The few numbers that every transaction brings up to date, kept in two rows with a check each.</summary>
+internal sealed record StoreHead
+{
+    /// <summary>Names the store; 32 hex digits.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The store that this one took over from; empty when there was none.</summary>
+    public string Predecessor { get; init; } = "";
+
+    /// <summary>Transactions so far: tells whether one whose outcome is unknown has happened.</summary>
+    public long Commits { get; init; }
+
+    /// <summary>The last sequence given.</summary>
+    public long Last { get; init; }
+
+    /// <summary>The lowest sequence that is not settled.</summary>
+    public long Cursor { get; init; } = 1;
+
+    /// <summary>Seconds that the store has been open.</summary>
+    public long Powered { get; init; }
+
+    /// <summary>Whether the store was closed in good order.</summary>
+    public bool Clean { get; init; }
+
+    /// <summary>Reads the head, or gives null when neither row can be believed. Of two that differ the later counts, with the lower cursor: at worst something is sent again.</summary>
+    public static StoreHead? Read(SqliteConnection connection)
+    {
+        using var rows = connection.Prepare("SELECT store, predecessor, commits, last, cursor, powered, clean, crc FROM head");
+        StoreHead? found = null;
+        while (rows.Step())
+        {
+            var head = new StoreHead
+            {
+                Store = rows.Text(0) ?? "", Predecessor = rows.Text(1) ?? "", Commits = rows.Int64(2), Last = rows.Int64(3),
+                Cursor = rows.Int64(4), Powered = rows.Int64(5), Clean = rows.Int64(6) == 1,
+            };
+            if (head.Store.Length == 0 || head.Check() != rows.Int64(7)) continue;
+            if (found is null) found = head;
+            else if (found != head)
+                found = (head.Commits > found.Commits ? head : found) with { Cursor = Math.Min(head.Cursor, found.Cursor), Last = Math.Max(head.Last, found.Last), Clean = false };
+        }
+
+        return found;
+    }
+
+    /// <summary>Binds the row to <c>(copy, store, predecessor, commits, last, cursor, powered, clean, crc)</c>.</summary>
+    public void Bind(SqliteStatement statement, int copy)
+    {
+        statement.Bind(1, (long)copy);
+        statement.Bind(2, Store);
+        statement.Bind(3, Predecessor);
+        statement.Bind(4, Commits);
+        statement.Bind(5, Last);
+        statement.Bind(6, Cursor);
+        statement.Bind(7, Powered);
+        statement.Bind(8, Clean ? 1L : 0L);
+        statement.Bind(9, Check());
+    }
+
+    private long Check()
+    {
+        var check = new RowCheck();
+        check.Add(Store);
+        check.Add(Predecessor);
+        check.Add(Commits);
+        check.Add(Last);
+        check.Add(Cursor);
+        check.Add(Powered);
+        check.Add(Clean ? 1L : 0L);
+        return check.Value;
+    }
+}

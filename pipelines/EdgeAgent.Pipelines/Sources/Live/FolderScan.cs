@@ -1,0 +1,61 @@
+using EdgeAgent.Pipelines.Sources.Recordings;
+
+namespace EdgeAgent.Pipelines.Sources.Live;
+
+/// <summary>
+/// Finds complete recordings in a folder and those below it, in the order of their names. Looks at it again and again instead of asking the kernel for changes:
+/// that works on network mounts and on cards that are pulled out too.
+/// </summary>
+internal sealed class FolderScan
+{
+    /// <summary>A file whose header promises more than is there waits so many times longer: its recorder may only be slow.</summary>
+    private const int PatienceWithPromises = 10;
+
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+        { ".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".ogg", ".oga", ".opus", ".w64", ".rf64", ".caf", ".au" };
+
+    private readonly string _folder;
+    private readonly FileJournal _journal;
+    private readonly TimeSpan _settle;
+    private readonly RecordingTimeRules _rules;
+    private readonly TimeProvider _time;
+    private Dictionary<string, (FileStamp Stamp, long Since)> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the scan of a folder.</summary>
+    public FolderScan(string folder, FileJournal journal, DirectoryOptions options, TimeProvider time)
+    {
+        _folder = folder;
+        _journal = journal;
+        _settle = options.Settle;
+        _rules = new RecordingTimeRules(Zone: options.Zone);
+        _time = time;
+    }
+
+    /// <summary>Looks once.</summary>
+    /// <returns>The first complete file that was not analysed, with what it is; null when there is none.</returns>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public (FileStamp Stamp, RecordingInspection Inspection)? Next()
+    {
+        var seen = new Dictionary<string, (FileStamp Stamp, long Since)>(StringComparer.Ordinal);
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false }))
+        {
+            if (file.Name.StartsWith('.') || !Extensions.Contains(file.Extension) || !file.Exists) continue;
+            var stamp = FileStamp.Of(file);
+            if (_journal.Analysed(stamp) == FileJournal.Whole) continue;
+            seen[stamp.Path] = _seen.TryGetValue(stamp.Path, out var before) && before.Stamp == stamp ? before : (stamp, _time.GetTimestamp());
+        }
+
+        _seen = seen;
+        foreach (var (stamp, since) in seen.Values.OrderBy(f => f.Stamp.Path, StringComparer.Ordinal))
+        {
+            var age = _time.GetElapsedTime(since);
+            if (age < _settle) continue;
+            var inspection = RecordingInspector.Inspect(stamp.Path, _rules);
+            var isWhole = inspection.IsUsable && inspection.Info.DeclaredFrames is null;
+            if (isWhole || age >= _settle * PatienceWithPromises) return (stamp, inspection);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+using EdgeAgent.Delivery.Outbox;
+using EdgeAgent.Delivery.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeAgent.Delivery.Tests.Store;
+
+/// <summary>A store in a folder of its own, with a clock that the test moves.</summary>
+internal sealed class StoreFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder? _folder;
+
+    public StoreFixture(Func<EventStoreOptions, EventStoreOptions>? change = null, string? directory = null)
+    {
+        _folder = directory is null ? new TemporaryFolder() : null;
+        var options = new EventStoreOptions { Directory = directory ?? _folder!["store"], Device = "buoy-7", ReserveBytes = 64 << 10 };
+        Options = change?.Invoke(options) ?? options;
+        Store = EventStore.Open(Options, Time, NullLogger<EventStore>.Instance);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public EventStoreOptions Options { get; private set; }
+
+    public EventStore Store { get; private set; }
+
+    public IOutbox Outbox => Store.Outbox;
+
+    public string Directory => Options.Directory;
+
+    /// <summary>Waits until everything is on disk.</summary>
+    public async Task Flush() => await Store.FlushAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Closes the store in good order and opens it again.</summary>
+    public async Task Reopen(Func<EventStoreOptions, EventStoreOptions>? change = null)
+    {
+        await Close();
+        Options = change?.Invoke(Options) ?? Options;
+        Store = EventStore.Open(Options, Time, NullLogger<EventStore>.Instance);
+    }
+
+    /// <summary>Goes on with the files as a process that ends at this moment leaves them.</summary>
+    public async Task Crash()
+    {
+        var left = Directory + ".left";
+        CopyFiles(Directory, left);
+        await Close();
+        System.IO.Directory.Delete(Directory, recursive: true);
+        System.IO.Directory.Move(left, Directory);
+        Store = EventStore.Open(Options, Time, NullLogger<EventStore>.Instance);
+    }
+
+    /// <summary>Everything due, lane by lane, until nothing is.</summary>
+    public List<OutboxMessage> TakeAll(params Lane[] lanes)
+    {
+        var taken = new List<OutboxMessage>();
+        foreach (var lane in lanes.Length > 0 ? lanes : [Lane.Gap, Lane.Fifo, Lane.Aside])
+            while (Outbox.Take(lane, 100) is { Count: > 0 } some) taken.AddRange(some);
+        return taken;
+    }
+
+    public static void CopyFiles(string from, string to)
+    {
+        System.IO.Directory.CreateDirectory(to);
+        foreach (var file in System.IO.Directory.EnumerateFiles(from).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))) File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        _folder?.Dispose();
+    }
+
+    private async Task Close()
+    {
+        var closing = Store.DisposeAsync().AsTask();
+        // The deadline of a stop is on the test's clock.
+        while (await Task.WhenAny(closing, Task.Delay(50)) != closing) Time.Advance(TimeSpan.FromSeconds(1));
+        await closing;
+    }
+}
