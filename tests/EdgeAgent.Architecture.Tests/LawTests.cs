@@ -51,6 +51,7 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",
         ];
 
@@ -117,7 +118,7 @@ public sealed partial class LawTests
     [GeneratedRegex(@"^\s+public\b[^=;{]*(\bnint\b|\bIntPtr\b|\w\*[ ,)])")]
     private static partial Regex RawHandle();
 
-    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount|\bThread\.Sleep\b|\bTask\.Delay\((?![^;]*\btime\b)")]
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount|\bThread\.Sleep\b|\bTask\.Delay\((?![^;]*\b_?time\b)")]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"\bTimeProvider\.System\b")]

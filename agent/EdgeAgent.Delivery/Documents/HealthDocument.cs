@@ -14,7 +14,7 @@ public sealed record HealthDocument
     /// <summary>UTC at which this was measured.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>What the pipeline does: <c>running</c>, <c>paused</c>, <c>failed</c>, <c>ended</c>.</summary>
+    /// <summary>What the pipeline does: <c>running</c>, <c>paused</c>, <c>stopped</c>, <c>ended</c>, <c>failed</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>One sentence for people when something is wrong; null otherwise.</summary>

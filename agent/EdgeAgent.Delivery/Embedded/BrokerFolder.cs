@@ -45,6 +45,7 @@ internal static class BrokerFolder
             persistence_location {folder}/
             autosave_interval {options.AutosaveSeconds}
             persistent_client_expiration 2m
+            max_inflight_messages 200
             max_queued_messages {options.MaxQueuedMessages}
             max_queued_bytes {options.MaxQueuedBytes}
             max_packet_size {options.MaxPacketBytes}

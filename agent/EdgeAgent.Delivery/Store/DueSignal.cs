@@ -1,3 +1,5 @@
+using EdgeAgent.Delivery.Outbox;
+
 namespace EdgeAgent.Delivery.Store;
 
 /// <summary>Tells a publisher that more may be due than when it last found nothing. Nothing raised in between is missed.</summary>
@@ -6,7 +8,7 @@ internal sealed class DueSignal
     private readonly Lock _gate = new();
     private TaskCompletionSource? _waiter;
     private long _version;
-    private long _nothingSince = long.MaxValue;
+    private readonly Dictionary<Lane, long> _nothingSince = [];
 
     /// <summary>Counts the raises; read before looking.</summary>
     public long Version { get { lock (_gate) return _version; } }
@@ -24,23 +26,18 @@ internal sealed class DueSignal
         waiter?.TrySetResult();
     }
 
-    /// <summary>A look that began at a version found nothing. Of several lanes, the earliest look counts.</summary>
-    public void NothingSince(long version)
+    /// <summary>A look into a lane that began at a version found nothing.</summary>
+    public void NothingSince(Lane lane, long version)
     {
-        lock (_gate) _nothingSince = Math.Min(_nothingSince, version);
+        lock (_gate) _nothingSince[lane] = version;
     }
 
-    /// <summary>Completes when something was raised since the last looks that found nothing; at once when there was none.</summary>
+    /// <summary>Completes when something was raised since the last look into each lane that found nothing; at once when none has.</summary>
     public Task WaitAsync()
     {
         lock (_gate)
         {
-            var since = _nothingSince;
-            if (since < _version || since == long.MaxValue)
-            {
-                _nothingSince = long.MaxValue;
-                return Task.CompletedTask;
-            }
+            if (_nothingSince.Count == 0 || _nothingSince.Values.Min() < _version) return Task.CompletedTask;
 
             // Continuations run elsewhere: the writer must not find itself in the publisher.
             _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

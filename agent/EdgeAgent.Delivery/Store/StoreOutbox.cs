@@ -52,7 +52,7 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
         lock (_gate)
         {
             var taken = Read(reader => reader.Take(lane, count, _places), []);
-            if (taken.Count == 0) _due.NothingSince(seen);
+            if (taken.Count == 0) _due.NothingSince(lane, seen);
             return taken;
         }
     }

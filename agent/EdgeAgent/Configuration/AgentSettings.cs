@@ -23,6 +23,9 @@ internal sealed record AgentSettings
     /// <summary>Folder of model packages.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>Where events are kept and how they are published.</summary>
+    public required DeliverySettings Delivery { get; init; }
+
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }
 }

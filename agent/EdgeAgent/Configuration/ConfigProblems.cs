@@ -18,6 +18,12 @@ internal sealed class ConfigProblems
     /// <summary>Adds a problem of a key.</summary>
     public void Add(string path, string sentence) => _problems.Add($"{path}: {sentence}");
 
+    /// <summary>Adds a problem that names its keys itself; one that is told already is not told again.</summary>
+    public void Add(string sentence)
+    {
+        if (!_problems.Contains(sentence, StringComparer.Ordinal)) _problems.Add(sentence);
+    }
+
     /// <summary>Notes that a reader knows a key.</summary>
     public void Declare(string path, ConfigKey key)
     {

@@ -34,6 +34,9 @@ internal sealed class ConfigSection
     /// <summary>Adds a problem of a key of this section.</summary>
     public void Problem(string key, string sentence) => _problems.Add(PathOf(key), sentence);
 
+    /// <summary>Adds a problem that names its keys itself.</summary>
+    public void Fault(string sentence) => _problems.Add(sentence.TrimEnd('.'));
+
     /// <summary>A section within this one.</summary>
     public ConfigSection Section(string key)
     {

@@ -31,14 +31,17 @@ internal static class SettingsReader
         var agent = root.Section("Agent");
         var runtime = root.Section("Runtime");
         var models = root.Section("Models");
+        var device = agent.Text("Name", Environment.MachineName, "Name of this box in events and topics.", "host name")!;
+        var state = agent.Text("StateDirectory", StatePath.Default, "Folder of what must survive a restart: events, the broker's session.", "$STATE_DIRECTORY; /var/lib/edge-agent for root; ~/.local/state/edge-agent")!;
         var settings = new AgentSettings
         {
-            Device = agent.Text("Name", Environment.MachineName, "Name of this box in events and topics.", "host name")!,
+            Device = device,
             StopDeadlineSeconds = agent.Integer("StopDeadlineSeconds", 20, 1, 600, "Seconds that draining may take after a stop signal before it is cut short."),
             OnnxRuntimeLibrary = runtime.Text("OnnxRuntimeLibrary", null, "Path of the native ONNX Runtime to load instead of the shipped one (a Jetson's own build with TensorRT)."),
             Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),
             Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
             Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
+            Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
             Pipelines = [.. root.List("Pipelines").Select(ReadPipeline)],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))

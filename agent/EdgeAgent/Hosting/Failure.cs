@@ -1,5 +1,6 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Delivery.Store;
 using EdgeAgent.Interop.Native;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Interop.SndFile;
@@ -21,7 +22,7 @@ internal static class Failure
         NativeLibraryException => (ExitCode.Configuration, [error.Message]),
         InputProblemsException problems => (ExitCode.Unreadable, problems.Problems),
         SourceException or AudioFileException or TruthException => (ExitCode.Unreadable, [error.Message]),
-        OutputException or OrtException => (ExitCode.Failed, [error.Message]),
+        OutputException or OrtException or EventStoreException => (ExitCode.Failed, [error.Message]),
         _ => null,
     };
 }

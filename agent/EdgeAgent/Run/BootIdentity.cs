@@ -5,7 +5,6 @@ namespace EdgeAgent.Run;
 /// <summary>Names the epochs of live sources: no two of a box ever have the same name.</summary>
 internal sealed class BootIdentity
 {
-    private readonly string _prefix;
     private int _epochs;
 
     /// <summary>Reads the kernel's boot id.</summary>
@@ -14,9 +13,12 @@ internal sealed class BootIdentity
     {
         const string kernel = "/proc/sys/kernel/random/boot_id";
         var boot = File.Exists(kernel) ? File.ReadAllText(kernel).Trim()[..8] : "unknown0";
-        _prefix = string.Create(CultureInfo.InvariantCulture, $"boot-{boot}-{time.GetUtcNow().ToUnixTimeSeconds():x}-{Environment.ProcessId:x}");
+        Id = string.Create(CultureInfo.InvariantCulture, $"boot-{boot}-{time.GetUtcNow().ToUnixTimeSeconds():x}-{Environment.ProcessId:x}");
     }
 
+    /// <summary>Names this run of the agent.</summary>
+    public string Id { get; }
+
     /// <summary>The name of the next epoch.</summary>
-    public string NextStreamId() => string.Create(CultureInfo.InvariantCulture, $"{_prefix}/{Interlocked.Increment(ref _epochs)}");
+    public string NextStreamId() => string.Create(CultureInfo.InvariantCulture, $"{Id}/{Interlocked.Increment(ref _epochs)}");
 }

@@ -20,23 +20,30 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         using var models = new ModelSet(settings);
         using var workers = InferenceWorkers.Create(threads: 1);
         using var printer = new EventPrinter(terminal, json);
+        using var logs = NoteLogs.Create(terminal);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
         var codes = new List<int>();
         var pipelines = settings.Pipelines.Select(p => Open(p, models, codes)).OfType<LivePipeline>().ToArray();
         if (pipelines.Length == 0) return codes.Max();
+        var boot = new BootIdentity(time);
+        await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         foreach (var pipeline in pipelines) terminal.Note(pipeline.Describe());
         terminal.Note("Ctrl-C stops.");
 
-        var boot = new BootIdentity(time);
         using var finished = new CancellationTokenSource();
-        var status = ReportAsync(pipelines, printer, finished.Token);
-        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, printer, workers, time, stop), stop)).ToArray();
+        var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
+        var sink = new EventTee(delivery, printer);
+        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, time, stop), stop)).ToArray();
         var all = Task.WhenAll(running);
+        var reports = Task.WhenAll(ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token));
         var drained = await DrainAsync(all, stop).ConfigureAwait(false);
         await finished.CancelAsync().ConfigureAwait(false);
-        await status.ConfigureAwait(false);
+        await reports.ConfigureAwait(false);
         terminal.EndProgress();
+        board.PostHealth();
+        await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
         foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
+        terminal.Note(Kept(delivery));
         if (!drained)
         {
             terminal.Note($"stopped before all input was analysed: draining took longer than Agent:StopDeadlineSeconds ({settings.StopDeadlineSeconds} s)");
@@ -66,12 +73,14 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         try
         {
             await run.ConfigureAwait(false);
+            pipeline.End(stop.IsCancellationRequested ? "stopped" : "ended", null);
             if (!stop.IsCancellationRequested) terminal.Note($"{pipeline.Name}: its input has ended");
             return ExitCode.Done;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
         {
             foreach (var sentence in failure.Sentences) terminal.Note($"{pipeline.Name}: stopped: {sentence}");
+            pipeline.End("failed", failure.Sentences[0]);
             return failure.ExitCode;
         }
     }
@@ -92,14 +101,29 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         return all.IsCompleted;
     }
 
-    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, CancellationToken finished)
+    private async Task PostAsync(HealthBoard board, CancellationToken finished)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Delivery.HealthSeconds), time);
+        board.PostModels();
+        try
+        {
+            do board.PostHealth();
+            while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent has ended.
+        }
+    }
+
+    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, EventDelivery delivery, CancellationToken finished)
     {
         using var timer = new PeriodicTimer(terminal.NotesAreOnScreen ? TimeSpan.FromSeconds(1) : StatusInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false))
             {
-                var line = $"{string.Join(" · ", pipelines.Select(Status))} · {printer.Events} events";
+                var line = $"{string.Join(" · ", pipelines.Select(Status))} · {printer.Events} events · {Kept(delivery)}";
                 if (terminal.NotesAreOnScreen) terminal.Progress(line);
                 else terminal.Note(line);
             }
@@ -108,6 +132,12 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         {
             // The agent has ended.
         }
+    }
+
+    private static string Kept(EventDelivery delivery)
+    {
+        var store = delivery.Store;
+        return $"{store.LastSequence} messages stored, {store.Pending} to be confirmed";
     }
 
     private static string Status(LivePipeline pipeline)

@@ -14,6 +14,7 @@ internal sealed class LivePipeline
     private readonly PipelineSettings _settings;
     private readonly IByteSource _source;
     private readonly IReadOnlyList<ModelRunner> _models;
+    private readonly EventCount _events = new();
 
     /// <summary>Makes a pipeline.</summary>
     public LivePipeline(PipelineSettings settings, IByteSource source, IReadOnlyList<ModelRunner> models)
@@ -28,6 +29,21 @@ internal sealed class LivePipeline
 
     /// <summary>What it has done.</summary>
     public StreamCounters Counters { get; } = new();
+
+    /// <summary>The models that hear it.</summary>
+    public IReadOnlyList<ModelRunner> Models => _models;
+
+    /// <summary>What it is doing: <c>running</c>, <c>stopped</c>, <c>ended</c> or <c>failed</c>.</summary>
+    public string State { get; private set; } = "running";
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>When it was started, on the clock's monotonic scale.</summary>
+    public long Began { get; private set; }
+
+    /// <summary>Events it has opened.</summary>
+    public long Events => _events.Opened;
 
     /// <summary>Sample frames a second of its source.</summary>
     public int Rate => _source.Format.SampleRate;
@@ -47,10 +63,15 @@ internal sealed class LivePipeline
         return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
 
+    /// <summary>Notes how it came to its end.</summary>
+    public void End(string state, string? problem) => (Problem, State) = (problem, state);
+
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
     public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
     {
+        Began = time.GetTimestamp();
+        sink = _events.Before(sink);
         try
         {
             if (_source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);

@@ -1,0 +1,97 @@
+using EdgeAgent.Delivery.Documents;
+using EdgeAgent.Delivery.HomeAssistant;
+using EdgeAgent.Delivery.Topics;
+
+namespace EdgeAgent.Run;
+
+/// <summary>Puts up what the box says of itself: each pipeline's health, each model's state, Home Assistant's document.</summary>
+internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, TimeProvider time)
+{
+    /// <summary>What holds as long as the agent runs.</summary>
+    public void PostModels()
+    {
+        var since = time.GetUtcNow();
+        foreach (var users in pipelines.SelectMany(p => p.Models, (pipeline, model) => (pipeline.Name, Model: model)).GroupBy(u => u.Model.Reference.Name, StringComparer.Ordinal))
+        {
+            var model = users.Last().Model;
+            delivery.Post(RetainedDocuments.Of(delivery.Topics, new ModelStateDocument
+            {
+                Device = device,
+                Name = users.Key,
+                Version = model.Reference.Version,
+                Variant = model.Variant.Name,
+                State = "active",
+                Digest = model.Reference.Digest,
+                Provider = model.Reference.Provider,
+                Pipelines = [.. users.Select(u => u.Name).Distinct(StringComparer.Ordinal)],
+                Since = since,
+            }));
+        }
+
+        if (homeAssistant) delivery.Post(Discovery());
+    }
+
+    /// <summary>How every pipeline is now.</summary>
+    public void PostHealth()
+    {
+        foreach (var pipeline in pipelines) delivery.Post(RetainedDocuments.Of(delivery.Topics, Health(pipeline)));
+    }
+
+    private Publication Discovery() => new HomeAssistantDiscovery(delivery.Topics, Hosting.BuildInfo.Version)
+        .Compose([.. pipelines.Select(p => new DiscoveryPipeline(
+            p.Name,
+            [.. p.Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report)).Distinct(StringComparer.Ordinal)],
+            p.Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds)))]);
+
+    private HealthDocument Health(LivePipeline pipeline)
+    {
+        var counters = pipeline.Counters;
+        var analysed = (double)counters.Frames / pipeline.Rate;
+        return new HealthDocument
+        {
+            Device = device,
+            Pipeline = pipeline.Name,
+            Time = time.GetUtcNow(),
+            State = pipeline.State,
+            Detail = pipeline.Problem,
+            ElapsedSeconds = Math.Round(time.GetElapsedTime(pipeline.Began).TotalSeconds, 3),
+            AnalysedSeconds = Math.Round(analysed, 3),
+            RealTimeFactor = counters.Busy > TimeSpan.Zero ? Math.Round(analysed / counters.Busy.TotalSeconds, 2) : null,
+            Windows = counters.Windows,
+            DroppedWindows = 0,
+            Events = pipeline.Events,
+            Models = [.. pipeline.Models.Select(m => m.Reference)],
+            Delivery = Delivery(),
+            Store = Store(),
+        };
+    }
+
+    private DeliveryHealth Delivery()
+    {
+        var store = delivery.Store;
+        var publisher = delivery.Publisher;
+        return new DeliveryHealth
+        {
+            Pending = store.Pending,
+            Cursor = store.Cursor,
+            Refused = store.DeadLetters,
+            BytesSent = publisher?.BytesSent ?? 0,
+            BytesLeft = publisher?.BytesLeft,
+            Connects = publisher is null ? 0 : publisher.Reconnects + 1,
+        };
+    }
+
+    private StoreHealth Store()
+    {
+        var store = delivery.Store;
+        return new StoreHealth
+        {
+            State = store.Problem is null ? "ok" : "degraded",
+            Detail = store.Problem,
+            StoreId = store.StoreId is { Length: > 0 } id ? id : null,
+            Sequence = store.LastSequence,
+            BytesOnDisk = store.BytesUsed,
+            BytesWritten = store.BytesWritten,
+        };
+    }
+}
