@@ -7,7 +7,7 @@ namespace EdgeAgent.Core.Time;
 /// <remarks>
 /// <para>The <em>lateness</em> of an arrival is the monotonic clock less the nominal time of its position. Of every ten seconds of input the earliest arrival is kept, for two hours.</para>
 /// <para>Rate: the line below all of them that lies closest to them, which is the edge of their lower convex hull over their mean position
-/// (Moon, Skelly, Towsley: Estimation and removal of clock skew from network delay measurements, INFOCOM 1999). Its uncertainty is twice the mean distance of the kept
+/// (Moon, Skelly, Towsley: Estimation and removal of clock skew from network delay measurements, INFOCOM 1999). Its uncertainty is twice the median distance of the kept
 /// arrivals from it over the time they span; with what was known before, it is weighted by it, so that a minute of jitter says little and an hour much.</para>
 /// <para>Level: the earliest arrival of the last two minutes, along the measured rate. A box that is starved for a minute does not shift it.
 /// A source that comes later for longer than that has a new level (it lost samples in silence, or its buffers grew); one that comes 25 ms before its level proves
@@ -20,6 +20,10 @@ public sealed class ArrivalFloor
     private const int Bins = 720;
     private const int LevelBins = 12;
     private const int LeastBins = 6;
+
+    /// <summary>From ten minutes on the rate is measured once a minute: it changes slowly by then, and the work grows with what is kept.</summary>
+    private const int ManyBins = 60;
+    private const int BinsBetween = 6;
     private const double ShiftSeconds = 0.025;
 
     /// <summary>What a rate may have changed by when its measurement is begun again, ppm: temperature, the discipline of the monotonic clock.</summary>
@@ -30,8 +34,10 @@ public sealed class ArrivalFloor
     private readonly double[] _x = new double[2 * Bins];
     private readonly double[] _y = new double[2 * Bins];
     private readonly int[] _hull = new int[Bins];
+    private readonly double[] _distances = new double[Bins];
     private int _begin;
     private int _end;
+    private int _unmeasured;
     private double _priorSlope;
     private double _priorSigma;
     private double _slope;
@@ -125,13 +131,15 @@ public sealed class ArrivalFloor
     private void Measure()
     {
         var count = _end - _begin;
-        if (count < LeastBins) return;
+        if (count < LeastBins || (count > ManyBins && ++_unmeasured < BinsBetween)) return;
+        _unmeasured = 0;
         var edge = LowerEdge();
         var slope = (_y[edge.To] - _y[edge.From]) / (_x[edge.To] - _x[edge.From]);
-        var distance = 0.0;
-        for (var i = _begin; i < _end; i++) distance += _y[i] - _y[edge.From] - (slope * (_x[i] - _x[edge.From]));
+        var distances = _distances.AsSpan(0, count);
+        for (var i = 0; i < count; i++) distances[i] = _y[_begin + i] - _y[edge.From] - (slope * (_x[_begin + i] - _x[edge.From]));
+        distances.Sort();
         // 10 µs stand for the resolution of arrivals: no series is so even that nothing is uncertain.
-        var sigma = 2 * ((distance / count) + 1e-5) / (_x[_end - 1] - _x[_begin]);
+        var sigma = 2 * (distances[count / 2] + 1e-5) / (_x[_end - 1] - _x[_begin]);
         var before = 1 / (_priorSigma * _priorSigma);
         var measured = 1 / (sigma * sigma);
         _slope = ((_priorSlope * before) + (slope * measured)) / (before + measured);
