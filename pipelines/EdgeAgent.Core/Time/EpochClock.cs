@@ -27,6 +27,7 @@ public sealed class EpochClock
     private int _steps;
     private bool _isSettling = true;
     private bool _isTold;
+    private DateTimeOffset _told;
 
     /// <summary>Begins an epoch.</summary>
     /// <param name="timeline">Gets the anchors; has none yet.</param>
@@ -64,14 +65,17 @@ public sealed class EpochClock
         var start = recorded - _timeline.Duration(position, ppm);
         var isFirst = _heard == 0;
         if (!isFirst && start >= _last.Utc) return;
-        Put(new TimeAnchor(0, start, ppm, now.State), now, tell: isFirst);
+        Put(new TimeAnchor(0, start, ppm, now.State), now, tell: isFirst || _told - start > Tolerance);
     }
 
     private void Step(long position, DateTimeOffset recorded, in ClockReading now)
     {
         EndSettling(now);
         _steps = now.Steps;
-        Put(new TimeAnchor(position, recorded, Rate.Ppm, now.State, IsStep: true), now);
+        // What came after the clock was set is dated by it; what was there before keeps its times.
+        var first = _heard + 1;
+        var ppm = Rate.Ppm;
+        Put(new TimeAnchor(first, recorded - _timeline.Duration(position - first, ppm), ppm, now.State, IsStep: true), now);
     }
 
     private void Follow(long position, DateTimeOffset recorded, in ClockReading now)
@@ -114,6 +118,7 @@ public sealed class EpochClock
     private void Tell(in ClockReading now)
     {
         _isTold = true;
+        _told = _last.Utc;
         _taken?.Invoke(new TakenAnchor(_timeline.StreamId, _timeline.Rate, _last, now.Monotonic, Rate));
     }
 }
