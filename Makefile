@@ -1,5 +1,5 @@
 # make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
-# make build  artifacts/bin/edge-agent
+# make build  artifacts/bin/edge-agent, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
 # make bench  the agent beside a bare C++ loop
 .DEFAULT_GOAL := build
@@ -15,7 +15,7 @@ ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 setup:
 	@tools/setup.sh
 
-build: setup artifacts/bin/edge-agent artifacts/bin/demo/hydrophone.wav
+build: setup artifacts/bin/edge-agent artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
 
 artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"
@@ -29,12 +29,16 @@ artifacts/bin/edge-synth: $(SOURCES) | setup
 	@dotnet publish tools/EdgeAgent.Synthesis --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/synth
 	@mkdir -p artifacts/bin && ln -sf ../synth/edge-synth $@ && touch $@
 
+artifacts/bin/edge-subscriber: $(SOURCES) | setup
+	@dotnet publish tools/EdgeAgent.Subscriber --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/subscriber
+	@mkdir -p artifacts/bin && ln -sf ../subscriber/edge-subscriber $@ && touch $@
+
 artifacts/bin/demo/hydrophone.wav: artifacts/bin/edge-synth
 	@mkdir -p $(@D)
 	@artifacts/synth/edge-synth song --seconds 120 --seed 1 --rate 10000 --loopable --out $@
 
 run: build
-	@artifacts/bin/edge-agent run $(ARGS)
+	@artifacts/bin/edge-agent run --set Agent:StateDirectory=artifacts/state $(ARGS)
 
 test: setup
 	@tools/test.sh $(ARGS)

@@ -20,7 +20,7 @@ internal static class ConnectionSetup
         SessionExpirySeconds = options.SessionExpirySeconds,
         KeepAliveSeconds = options.KeepAliveSeconds,
         Username = options.Username,
-        Password = options.PasswordFile is { } file ? Credentials.Read(file, "Mqtt:PasswordFile") : null,
+        Password = options.PasswordFile is { } file ? Credentials.Read(file, "Mqtt:PasswordFile") : (ReadOnlyMemory<byte>?)null,
         Tls = target.Server.Secure ? Tls(options.Tls) : null,
         Will = new MosquittoWill
         {
@@ -41,7 +41,7 @@ internal static class ConnectionSetup
         CaFile = tls.CaFile,
         CertificateFile = tls.CertificateFile,
         KeyFile = tls.KeyFile,
-        KeyPassword = tls.KeyPasswordFile is { } file ? Credentials.Read(file, "Mqtt:Tls:KeyPasswordFile") : null,
+        KeyPassword = tls.KeyPasswordFile is { } file ? Credentials.Read(file, "Mqtt:Tls:KeyPasswordFile") : (ReadOnlyMemory<byte>?)null,
         VerifyHostName = tls.VerifyHostName,
     };
 }

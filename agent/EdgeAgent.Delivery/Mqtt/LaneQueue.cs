@@ -31,6 +31,9 @@ internal sealed class LaneQueue(Lane lane)
     /// <summary>Messages that were refused for a passing reason. While there are any, nothing else of the lane is sent.</summary>
     public int Waiting => _again.Count;
 
+    /// <summary>The refused message that is on its way again; the lane waits for its answer.</summary>
+    public Outgoing? Probe { get; set; }
+
     /// <summary>Whether nothing of the lane is known to be due or on its way.</summary>
     public bool IsIdle => IsDry && InFlight == 0 && Held is null && _again.Count == 0 && _next == _ahead.Count;
 
@@ -63,9 +66,6 @@ internal sealed class LaneQueue(Lane lane)
         return outgoing;
     }
 
-    /// <summary>The messages that wait to be sent again.</summary>
-    public IEnumerable<Outgoing> Again => _again.Values;
-
     /// <summary>Notes the highest sequence of a pipeline that was delivered.</summary>
     public void Acknowledged(OutboxMessage message)
     {
@@ -82,7 +82,7 @@ internal sealed class LaneQueue(Lane lane)
         _ahead = [];
         _next = InFlight = 0;
         RetryAt = 0;
-        Held = null;
+        Held = Probe = null;
         IsDry = false;
     }
 }

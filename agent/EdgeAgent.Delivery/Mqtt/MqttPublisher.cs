@@ -187,7 +187,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         {
             var running = connection.RunAsync();
             // A stop that came before the connection was known has not told it.
-            if (_stopping) connection.Nudge(abandon: true);
+            if (_stopping) connection.Nudge(abandon: _state != MqttState.Connected);
             return await running.ConfigureAwait(false);
         }
         finally

@@ -91,12 +91,13 @@ internal sealed class OutboxSender(
         var now = time.GetTimestamp();
         foreach (var lane in _lanes)
         {
+            if (lane.Probe is not null) continue;
             if (lane.Waiting > 0)
             {
                 if (lane.InFlight > 0 || now < lane.RetryAt) continue;
                 var again = lane.TakeAgain();
                 if (!TryCompose(again)) continue;
-                if (MayGo(again)) return again;
+                if (MayGo(again)) return lane.Probe = again;
                 lane.Keep(again);
                 continue;
             }
@@ -211,6 +212,7 @@ internal sealed class OutboxSender(
     private void Finish(Outgoing outgoing)
     {
         outgoing.Lane.InFlight--;
+        if (ReferenceEquals(outgoing.Lane.Probe, outgoing)) outgoing.Lane.Probe = null;
         if (ReferenceEquals(_partial, outgoing)) _partial = null;
         switch (outgoing.Verdict)
         {

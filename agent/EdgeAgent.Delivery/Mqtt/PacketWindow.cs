@@ -61,7 +61,8 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     public MosquittoSendResult Send(Publication publication, uint? expirySeconds, Flight flight)
     {
         var mqtt5 = Link.IsMqtt5;
-        var (alias, sendTopic) = _aliases.Plan(publication.Topic);
+        // Documents come too rarely to earn an alias.
+        var (alias, sendTopic) = publication.Retain ? (0, true) : _aliases.Plan(publication.Topic);
         var qos = Math.Min(publication.Qos, _limits.MaximumQos);
         var size = PacketSize.Publish(publication, mqtt5, qos, sendTopic, alias > 0, mqtt5 && expirySeconds is not null);
         if (alias > 0 && size > Largest) (alias, sendTopic, size) = (0, true, size - (sendTopic ? 3 : 0));
@@ -69,7 +70,7 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         var result = Link.Send(publication, form, out var id);
         if (result != MosquittoSendResult.Sent) return result;
 
-        _aliases.Sent(publication.Topic, alias);
+        if (!publication.Retain) _aliases.Sent(publication.Topic, alias);
         var now = time.GetTimestamp();
         if (_flights.Count == 0) _heardAt = now;
         _flights[id] = flight with { SentAt = now };

@@ -63,7 +63,7 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
         if (target.Protocol == MqttProtocol.V311 && closed.ReasonCode == MqttReason.UnsupportedProtocolVersion) _speaksOld.Remove(target.Server);
         _retry = null;
         _referrals = 0;
-        if (_referred is null) _at = (_at + 1) % _servers.Count;
+        _at = (_at + 1) % _servers.Count;
         _referred = null;
         return false;
     }

@@ -67,12 +67,29 @@ internal sealed class BatchWriter : IDisposable
     private StoredMessage Append(StoreDatabase database, object record, CommitOutcome outcome)
     {
         var head = outcome.Head = outcome.Head with { Last = outcome.Head.Last + 1 };
-        var message = _messages.Write(record, head.Store, head.Last, head.Powered);
+        StoredMessage message;
+        try
+        {
+            message = _messages.Write(record, head.Store, head.Last, head.Powered);
+        }
+        catch (ArgumentException e)
+        {
+            // JSON has no words for it (a score that is no number): one bad record must not stop those behind it.
+            message = _messages.Write(Unwritable(record, e), head.Store, head.Last, head.Powered);
+        }
+
         database.Insert(message);
         if (message.Kind is MessageKind.Close) database.ForgetOpen(message.Id);
         else if (message.IsEvent) database.KeepOpen(message.Id, message.Sequence);
         outcome.Appended++;
         return message;
+    }
+
+    private static GapRecord Unwritable(object record, ArgumentException e)
+    {
+        var tally = new LossTally();
+        tally.Add(record is DetectionEvent { State: EventState.Update } or GapRecord ? MessageKind.Update : MessageKind.Close, 0, null);
+        return tally.ToRecord((record as DetectionEvent)?.Pipeline ?? ((GapRecord)record).Pipeline, StoreCauses.Invalid, $"It cannot be written as JSON: {e.Message}");
     }
 
     // Refused messages become dead letters, and one gap record a pipeline says which: a subscriber must not take them for lost on the way.
@@ -109,8 +126,9 @@ internal sealed class BatchWriter : IDisposable
         foreach (var (first, last) in declaration.Sequences.Ranges)
         {
             ranges.Add(outcome.Head.Store, first, last);
-            Drop(database, first, last, outcome);
+            // First, because what follows may need the room.
             for (var sequence = first; declaration.Delete && sequence <= last; sequence++) database.Delete(sequence);
+            Drop(database, first, last, outcome);
         }
 
         foreach (var key in declaration.Aside)

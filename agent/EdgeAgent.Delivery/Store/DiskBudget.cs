@@ -23,15 +23,14 @@ internal sealed class DiskBudget
     /// <param name="excess">Bytes that should go.</param>
     /// <param name="cause">Cause for what was not sent.</param>
     /// <param name="detail">One sentence for people.</param>
-    /// <param name="historyOnly">Whether what was not sent stays.</param>
-    public Batch? Step(StoreDatabase database, long excess, string cause, string detail, bool historyOnly = false)
+    public Batch? Step(StoreDatabase database, long excess, string cause, string detail)
     {
         // Rows are half a kilobyte and more.
         var rows = (int)Math.Clamp(excess / 512, LeastRows, MostRows);
         var batch = new Batch();
         History(database, rows, batch);
         if (batch.IsEmpty) batch.DeadLetters.AddRange(AsideTable.Oldest(database.Connection, AsideTable.Dead, rows).Select(key => key.Row));
-        if (batch.IsEmpty && !historyOnly)
+        if (batch.IsEmpty)
             _ = Unsent(database, MessageTables.Updates, rows, batch, cause, detail) || Aside(database, rows, batch, cause, detail) || Unsent(database, MessageTables.Events, rows, batch, cause, detail);
         return batch.IsEmpty ? null : batch;
     }

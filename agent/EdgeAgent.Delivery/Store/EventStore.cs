@@ -15,7 +15,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
 {
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly FileStream? _lock;
+    private readonly StoreFiles _files;
     private readonly DeliveryLedger _ledger;
     private readonly StoreCounters _counters = new();
     private readonly Intake _intake;
@@ -25,13 +25,13 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     private readonly StoreWriter _writer;
     private Task? _disposed;
 
-    private EventStore(EventStoreOptions options, StoreFiles files, FileStream? @lock, TimeProvider time, ILogger log)
+    private EventStore(EventStoreOptions options, StoreFiles files, TimeProvider time, ILogger log)
     {
-        (_options, _time, _lock) = (options, time, @lock);
+        (_options, _time, _files) = (options, time, files);
         _ledger = new DeliveryLedger(time);
         _intake = new Intake(options.QueueCapacity, options.CommitRecords, time, () => _writer?.Wake());
         _trouble = new Trouble(log, _intake);
-        _outbox = new StoreOutbox(_ledger, time, () => OpenReader(files), e => ReadFailed(e, log));
+        _outbox = new StoreOutbox(_ledger, time, OpenReader, e => ReadFailed(e, log));
         _disk = new StoreDisk(options, files, _ledger, _outbox, _counters, _trouble, time, log);
         _writer = new StoreWriter(options, _disk, _ledger, _intake, _trouble, time, log);
         _ledger.Urgent = _writer.Wake;
@@ -63,15 +63,26 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(log);
         _ = SqliteLibrary.Version;
         var files = new StoreFiles(options.Directory);
-        var store = new EventStore(options, files, Lock(files, options.Directory), time, log);
+        try
+        {
+            if (!files.TryTake()) throw new EventStoreException($"{options.Directory} is used by another agent; stop it, or give this one a state directory of its own.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk does not work. The writer says so, and takes the folder when it does.
+        }
+
+        var store = new EventStore(options, files, time, log);
         store._writer.Start();
         return store;
     }
 
     /// <summary>Queues a revision of an event. Never waits for the disk; when the queue is full the revision is counted and declared as lost.</summary>
+    /// <exception cref="ObjectDisposedException">The store was closed; so for every accept.</exception>
     public void Accept(DetectionEvent detection)
     {
         ArgumentNullException.ThrowIfNull(detection);
+        ObjectDisposedException.ThrowIf(_disposed is not null, this);
         _intake.Add(detection, detection.Pipeline);
     }
 
@@ -79,6 +90,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public void Accept(GapRecord gap)
     {
         ArgumentNullException.ThrowIfNull(gap);
+        ObjectDisposedException.ThrowIf(_disposed is not null, this);
         _intake.Add(gap, gap.Pipeline);
     }
 
@@ -97,12 +109,12 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         if (await Task.WhenAny(_writer.Ended, patience).ConfigureAwait(false) == patience) return;
         _outbox.Dispose();
         _writer.Dispose();
-        if (_lock is not null) await _lock.DisposeAsync().ConfigureAwait(false);
+        _files.Dispose();
     }
 
-    private LaneReader OpenReader(StoreFiles files)
+    private LaneReader OpenReader()
     {
-        var connection = StoreDatabase.Connect(files.Database, SqliteOpenMode.ReadOnly, _options);
+        var connection = StoreDatabase.Connect(_files.Database, SqliteOpenMode.ReadOnly, _options);
         try
         {
             return new LaneReader(connection, _ledger, () => _disk.Powered.Seconds);
@@ -119,20 +131,5 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         _counters.ReadFailed();
         EventStoreLog.ReadFailed(log, e.Message);
         if (StoreOpening.IsDamage(e)) _writer.ReportDamage(e.Message);
-    }
-
-    private static FileStream? Lock(StoreFiles files, string directory)
-    {
-        try
-        {
-            files.MakeFolder();
-            return FolderLock.TryAlone(files.LockFile)
-                ?? throw new EventStoreException($"{directory} is used by another agent; stop it, or give this one a state directory of its own.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // No folder, no lock, and no second agent in it either.
-            return null;
-        }
     }
 }

@@ -6,6 +6,7 @@ internal sealed class Housekeeping
     private const double DaySeconds = 86_400;
     private const double AgeingSeconds = 3600;
     private const double RoomSeconds = 60;
+    private const long ShedBytes = 256 << 10;
 
     private readonly EventStoreOptions _options;
     private readonly StoreFiles _files;
@@ -36,10 +37,11 @@ internal sealed class Housekeeping
     public double NextAt => DiskIsFull ? Math.Min(_nextRoom, _nextAgeing) : _nextAgeing;
 
     /// <summary>A database was opened: looks at the folder.</summary>
-    public void Begin()
+    public void Begin(StoreDatabase database)
     {
         _asideBytes = _files.DamagedBytes();
         if (!DiskIsFull && !_reserve.Make()) DiskIsFull = true;
+        if (DiskIsFull) database.StopGrowing();
     }
 
     /// <summary>Bytes that count against the budget.</summary>
@@ -52,7 +54,11 @@ internal sealed class Housekeeping
         {
             _nextRoom = powered + RoomSeconds;
             // Twice the reserve, so that making it does not fill the disk again at once.
-            if (_files.FreeBytes() > 2 * _options.ReserveBytes + (1 << 20) && _reserve.Make()) DiskIsFull = false;
+            if (_files.FreeBytes() > 2 * _options.ReserveBytes + (1 << 20) && _reserve.Make())
+            {
+                DiskIsFull = false;
+                database.Grow();
+            }
         }
 
         if (powered >= _nextAgeing)
@@ -78,16 +84,11 @@ internal sealed class Housekeeping
         return step;
     }
 
-    /// <summary>The disk is full: gives up the reserve if it is there (then <paramref name="step"/> may be null), and chooses what is shed otherwise.</summary>
-    /// <returns>Whether anything could be done.</returns>
-    public bool MakeRoom(StoreDatabase database, double powered, out Batch? step)
-    {
-        var gaveUp = GiveUpReserve(powered);
-        step = _budget.Step(database, 256 << 10, StoreCauses.DiskFull, "The disk is full; the oldest of what matters least was given up.", historyOnly: gaveUp);
-        return gaveUp || step is not null;
-    }
+    /// <summary>The disk is full, and the reserve is gone: what to shed, or null when nothing may go.</summary>
+    public Batch? Shed(StoreDatabase database) =>
+        _budget.Step(database, ShedBytes, StoreCauses.DiskFull, "The disk is full; the oldest of what matters least was given up.");
 
-    /// <summary>Gives up the reserve; false when it was given up before.</summary>
+    /// <summary>The disk is full: gives up the reserve; false when it was given up before.</summary>
     public bool GiveUpReserve(double powered)
     {
         var had = _reserve.Intact && _options.ReserveBytes > 0;

@@ -27,6 +27,9 @@ internal static class StoreCauses
     /// <summary>The broker refuses the message for good; it is kept as a dead letter.</summary>
     public const string Refused = "refused";
 
+    /// <summary>A record that can't be written as JSON, such as a score that is no number: a fault of who made it.</summary>
+    public const string Invalid = "invalid-event";
+
     /// <summary>Whether a later record of the cause replaces an earlier one that nobody has taken, so that weeks without a link don't pile up records.</summary>
     public static bool IsSummary(string cause) => cause is Corruption or DiskBudget or DiskFull or Expired or Unavailable or Refused;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeAgent.Interop.Sqlite;
 
 namespace EdgeAgent.Delivery.Store;
@@ -8,8 +9,10 @@ internal sealed class StoreDatabase : IDisposable
     /// <summary>Bytes of a page.</summary>
     public const int PageBytes = 4096;
 
-    /// <summary>Pages in the log after which it is moved into the database; the log keeps its size, so that it needs no room when the disk is full.</summary>
-    private const int CheckpointPages = 1000;
+    // Pages in the log after which it is moved into the database: more cost less flash, as a page that changes often is moved once.
+    private const int MostLogPages = 1000;
+    private const int LeastLogPages = 64;
+    private const long NoPageLimit = 1L << 30;
 
     // A page in the log has a header of 24 bytes.
     private const int FrameBytes = PageBytes + 24;
@@ -24,12 +27,14 @@ internal sealed class StoreDatabase : IDisposable
     private readonly SqliteStatement _aside;
     private readonly SqliteStatement _pages;
     private readonly SqliteStatement _free;
+    private readonly int _logLimit;
     private int _logPages;
     private long _bytesWritten;
 
-    private StoreDatabase(SqliteConnection connection, StoreHead head)
+    private StoreDatabase(SqliteConnection connection, StoreHead head, EventStoreOptions options)
     {
         Connection = connection;
+        _logLimit = LogLimit(options);
         Head = head;
         _inserts = [.. MessageTables.All.Select(table => connection.Prepare($"INSERT INTO {table}({StoredMessage.Columns}) VALUES(?,?,?,?,?,?,?,?,?,?,?)"))];
         _deletes = [.. MessageTables.All.Select(table => connection.Prepare($"DELETE FROM {table} WHERE sequence = ?"))];
@@ -63,7 +68,7 @@ internal sealed class StoreDatabase : IDisposable
                 throw new SqliteException((int)SqliteErrorCode.Corrupt, 0, $"{path} was made by a newer version of the agent; it is set aside.");
             StoreSchema.Migrate(connection);
             var head = StoreHead.Read(connection) ?? throw new SqliteException((int)SqliteErrorCode.Corrupt, 0, $"{path} does not say which store it is; it is set aside.");
-            return new StoreDatabase(connection, head);
+            return new StoreDatabase(connection, head, options);
         }
         catch
         {
@@ -79,7 +84,7 @@ internal sealed class StoreDatabase : IDisposable
         try
         {
             StoreSchema.Migrate(connection);
-            return new StoreDatabase(connection, head);
+            return new StoreDatabase(connection, head, options);
         }
         catch
         {
@@ -109,11 +114,19 @@ internal sealed class StoreDatabase : IDisposable
         _bytesWritten += pages * (long)FrameBytes;
         probe?.Reached(CommitPoint.AfterCommit);
         if (settles) probe?.Reached(CommitPoint.AfterSettleCommit);
-        if (_logPages < CheckpointPages) return;
-        probe?.Reached(CommitPoint.BeforeCheckpoint);
-        Checkpoint(SqliteCheckpointMode.Passive);
-        probe?.Reached(CommitPoint.AfterCheckpoint);
     }
+
+    /// <summary>Whether the log is long enough to be moved into the database.</summary>
+    public bool WantsCheckpoint => _logPages >= _logLimit;
+
+    /// <summary>Whether anything was written to the log since it was last moved.</summary>
+    public bool HasLog => _logPages > 0;
+
+    /// <summary>Keeps the database within its present pages: what it writes then needs no room on the disk, and a full disk shows before a transaction ends, not after.</summary>
+    public void StopGrowing() => SetMostPages(Scalar(_pages));
+
+    /// <summary>Lets the database grow again.</summary>
+    public void Grow() => SetMostPages(NoPageLimit);
 
     /// <summary>Moves the log into the database.</summary>
     public void Checkpoint(SqliteCheckpointMode mode)
@@ -217,7 +230,7 @@ internal sealed class StoreDatabase : IDisposable
             // secure_delete off: distributions turn it on, and it would write every page that is freed.
             connection.Execute($"""
                 PRAGMA page_size = {PageBytes}; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF; PRAGMA cache_size = -2048;
-                PRAGMA journal_size_limit = {CheckpointPages * 2 * FrameBytes}; PRAGMA foreign_keys = OFF;
+                PRAGMA journal_size_limit = {LogLimit(options) * 2 * FrameBytes}; PRAGMA foreign_keys = OFF;
                 """);
             if (mode is SqliteOpenMode.ReadOnly) return connection;
             connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.Synchronous ? "FULL" : "OFF")};");
@@ -230,6 +243,11 @@ internal sealed class StoreDatabase : IDisposable
             throw;
         }
     }
+
+    // The reserve must hold what the log may add to the database, and as much again for the log.
+    private static int LogLimit(EventStoreOptions options) => options.ReserveBytes == 0 ? MostLogPages : (int)Math.Clamp(options.ReserveBytes / 2 / FrameBytes, LeastLogPages, MostLogPages);
+
+    private void SetMostPages(long pages) => Connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
 
     private static long Scalar(SqliteStatement statement)
     {

@@ -31,6 +31,7 @@ internal sealed class StoreDisk : IDisposable
     private Batch? _uncertain;
     private string? _damage;
     private (string Store, SequenceSet Settled)? _known;
+    private Batch? _first;
     private bool _begun;
 
     /// <param name="options">The store's options.</param>
@@ -68,10 +69,12 @@ internal sealed class StoreDisk : IDisposable
         {
             if (!Ready()) return false;
             // An error may have come after the disk had it.
-            if (batch.Done || (batch.IsEmpty && !clean)) return true;
+            // Nothing to write is written all the same after trouble: only that shows that it is over.
+            if (batch.Done || (batch.IsEmpty && !clean && _first is null && _trouble.RetryAt is null)) return true;
             if (batch.Store != _ledger.StoreId) batch.ForgetDeliveries(_ledger.StoreId);
             try
             {
+                if (_first is not null) Begin(_first);
                 Commit(batch, clean);
                 return true;
             }
@@ -100,15 +103,13 @@ internal sealed class StoreDisk : IDisposable
         if (_database is null) return false;
         try
         {
+            if (_house.DiskIsFull && _database.HasLog) RestartLog();
+            else if (_database.WantsCheckpoint) Checkpoint(SqliteCheckpointMode.Passive);
             var step = _house.Step(_database, Powered.Seconds);
             _trouble.DiskFull(_house.DiskIsFull, _time);
             _counters.Uses(_house.Used(_database));
-            if (step is null) return false;
-            step.Store = _ledger.StoreId;
-            foreach (var declaration in step.Declarations)
-                EventStoreLog.Dropped(_log, declaration.Sequences.Count + declaration.Aside.Count, declaration.Record.Cause);
-            Commit(step, clean: false);
-            return true;
+            if (step is not null) Shed(step);
+            return step is not null;
         }
         catch (SqliteException e) when (e.IsFull)
         {
@@ -196,7 +197,7 @@ internal sealed class StoreDisk : IDisposable
             catch (Exception e) when (IsDisk(e))
             {
                 Fail(e.Message);
-                if (e is not SqliteException { IsFull: true } || !_house.GiveUpReserve(Powered.Seconds)) return false;
+                if (e is not SqliteException { IsFull: true } || !(_house.GiveUpReserve(Powered.Seconds) || _files.DeleteOldestDamaged())) return false;
             }
         }
 
@@ -228,21 +229,30 @@ internal sealed class StoreDisk : IDisposable
         var notes = NotesTable.Read(database.Connection);
         _summaries.Load(database.Connection, head, settled);
         _ledger.Load(head, settled, notes, AsideTable.Count(database.Connection, AsideTable.Due), AsideTable.Count(database.Connection, AsideTable.Dead));
-        _house.Begin();
+        _house.Begin(database);
 
-        // The first transaction says that the store is open, closes what a crash left open, and declares what is owed.
+        _first = FirstBatch(database);
+    }
+
+    // The first transaction says that the store is open, closes what a crash left open, and declares what is owed.
+    private Batch FirstBatch(StoreDatabase database)
+    {
+        var head = database.Head;
         var first = new Batch { Store = head.Store };
         if (_opening.Foreign(head) is { } owed) first.Records.Add(owed);
-        if (!_begun)
-        {
-            foreach (var (_, payload) in OpenEventsTable.Read(database.Connection, head.Store))
-                if (OpenEventsTable.Interrupted(payload) is { } close) first.Records.Add(close);
-        }
+        if (_begun) return first;
+        foreach (var (_, payload) in OpenEventsTable.Read(database.Connection, head.Store))
+            if (OpenEventsTable.Interrupted(payload) is { } close) first.Records.Add(close);
+        return first;
+    }
 
-        Commit(first, clean: false);
+    private void Begin(Batch first)
+    {
+        if (!first.Done) Commit(first, clean: false);
+        _first = null;
         if (!_begun && first.Records.Count > 0) EventStoreLog.Interrupted(_log, first.Records.Count);
         _begun = true;
-        EventStoreLog.Opened(_log, head.Store, _options.Directory, _ledger.Pending, _ledger.Last);
+        EventStoreLog.Opened(_log, _ledger.StoreId, _options.Directory, _ledger.Pending, _ledger.Last);
         _outbox.Raise();
     }
 
@@ -285,32 +295,25 @@ internal sealed class StoreDisk : IDisposable
         if (outcome.Appended > 0) _outbox.Raise();
     }
 
+    // First the reserve, then the log moved into the room that gives, then the database stays as large as it is and sheds what it must.
     private bool MakeRoom(SqliteException full)
     {
         try
         {
-            var had = _house.ReserveIntact && _options.ReserveBytes > 0;
+            var reserve = _house.GiveUpReserve(Powered.Seconds);
             _trouble.DiskFull(true, _time);
-            if (!_house.MakeRoom(_database!, Powered.Seconds, out var step))
+            if (reserve) EventStoreLog.DiskFull(_log);
+            RestartLog();
+            _database!.StopGrowing();
+            if (reserve) return true;
+            if (_house.Shed(_database) is not { } step)
             {
                 Pause(full.Message);
                 return false;
             }
 
-            if (had) EventStoreLog.DiskFull(_log);
-            try
-            {
-                // The log begins anew in the room that it has; it needs no more.
-                _database!.Checkpoint(SqliteCheckpointMode.Restart);
-            }
-            catch (SqliteException e) when (e.Code is SqliteErrorCode.Busy || e.IsFull)
-            {
-                // Then what was moved has to do.
-            }
-
-            if (step is null) return true;
-            step.Store = _ledger.StoreId;
-            Commit(step, clean: false);
+            Shed(step);
+            RestartLog();
             return true;
         }
         catch (SqliteException e) when (StoreOpening.IsDamage(e))
@@ -323,6 +326,35 @@ internal sealed class StoreDisk : IDisposable
             Pause(e.Message);
             return false;
         }
+    }
+
+    private void Shed(Batch step)
+    {
+        step.Store = _ledger.StoreId;
+        foreach (var declaration in step.Declarations)
+            EventStoreLog.Dropped(_log, declaration.Sequences.Count + declaration.Aside.Count, declaration.Record.Cause);
+        Commit(step, clean: false);
+    }
+
+    // The log begins anew in the room that it has, so that it needs no more.
+    private void RestartLog()
+    {
+        try
+        {
+            Checkpoint(SqliteCheckpointMode.Restart);
+        }
+        catch (SqliteException e) when (e.Code is SqliteErrorCode.Busy || e.IsFull)
+        {
+            // A reader was in the way, or part of it had to do.
+        }
+    }
+
+    private void Checkpoint(SqliteCheckpointMode mode)
+    {
+        _options.Probe?.Reached(CommitPoint.BeforeCheckpoint);
+        _database!.Checkpoint(mode);
+        _counters.Wrote(_database.TakeBytesWritten());
+        _options.Probe?.Reached(CommitPoint.AfterCheckpoint);
     }
 
     // Closes, because a connection whose disk failed may not recover; the next try begins with a fresh one.

@@ -1,12 +1,13 @@
 namespace EdgeAgent.Delivery.Store;
 
 /// <summary>The files of a store's folder, and the moves between them. After a crash between two of them <see cref="StoreOpening"/> goes on.</summary>
-internal sealed class StoreFiles
+internal sealed class StoreFiles : IDisposable
 {
     /// <summary>Damaged databases that are kept.</summary>
     private const int MostDamaged = 3;
 
     private readonly string _directory;
+    private FileStream? _lock;
 
     /// <param name="directory">The store's folder.</param>
     public StoreFiles(string directory) => _directory = Path.GetFullPath(directory);
@@ -16,9 +17,6 @@ internal sealed class StoreFiles
 
     /// <summary>A database that is being made; complete when its head says that it was closed.</summary>
     public string Building => Path.Combine(_directory, "events.db.new");
-
-    /// <summary>Held by the agent that uses the folder.</summary>
-    public string LockFile => Path.Combine(_directory, "events.lock");
 
     /// <summary>Held beside others by commands that have the database open.</summary>
     public string UsersLock => Path.Combine(_directory, "events.users");
@@ -32,8 +30,17 @@ internal sealed class StoreFiles
     /// <summary>Whether the database is there; an empty file is none.</summary>
     public bool HasDatabase => File.Exists(Database) && new FileInfo(Database).Length > 0;
 
-    /// <summary>Makes the folder.</summary>
-    public void MakeFolder() => Directory.CreateDirectory(_directory);
+    /// <summary>Makes the folder and takes it for this agent, if that has not been done; false when another agent has it.</summary>
+    /// <exception cref="IOException">The disk does not allow it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be used.</exception>
+    public bool TryTake()
+    {
+        Directory.CreateDirectory(_directory);
+        return (_lock ??= FolderLock.TryAlone(Path.Combine(_directory, "events.lock"))) is not null;
+    }
+
+    /// <summary>Leaves the folder to others.</summary>
+    public void Dispose() => _lock?.Dispose();
 
     /// <summary>Databases set aside for damage, oldest first.</summary>
     public IReadOnlyList<string> Damaged() => Directory.Exists(_directory)

@@ -24,7 +24,7 @@ internal sealed class StoreOpening
     /// <exception cref="SqliteException">The disk does not work (try again), or the database is damaged (<see cref="Replace"/> it).</exception>
     public StoreDatabase Open(StoreHead? atLeast)
     {
-        _files.MakeFolder();
+        if (!_files.TryTake()) throw new IOException($"{_options.Directory} is used by another agent; stop it, or give this one a state directory of its own.");
         var mark = CommitMark.Read(_files.Mark);
         if (!_files.HasDatabase)
         {

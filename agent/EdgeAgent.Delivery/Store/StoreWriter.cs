@@ -11,8 +11,8 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Confirmations that make a transaction due before their interval is over.</summary>
     public const int SettleRecords = 1000;
 
-    // Records of one transaction: half a second of 2,000 records a second, and some 1 MiB of log.
-    private const int MostRecords = 1000;
+    // Records of one transaction when more wait: some 400 KB of log, which a full disk can still take.
+    private const int MostRecords = 256;
 
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
@@ -22,7 +22,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly Trouble _trouble;
     private readonly StoreDisk _disk;
     private readonly FlushList _flushes = new();
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly WakeSignal _wake = new();
     private readonly ITimer _timer;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +51,7 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Starts the thread, after a first try to open the store on the caller's.</summary>
     public void Start()
     {
-        Work(due: true);
+        Work();
         _thread.Start();
     }
 
@@ -82,11 +82,7 @@ internal sealed class StoreWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _wake.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private void Run()
     {
@@ -95,11 +91,11 @@ internal sealed class StoreWriter : IDisposable
             if (Due() is var wait && wait > TimeSpan.Zero)
             {
                 if (wait < TimeSpan.MaxValue) _timer.Change(wait, Timeout.InfiniteTimeSpan);
-                _wake.WaitOne();
+                _wake.Wait();
                 continue;
             }
 
-            Work(due: true);
+            Work();
         }
 
         Finish();
@@ -120,7 +116,7 @@ internal sealed class StoreWriter : IDisposable
         return wait;
     }
 
-    private void Work(bool due)
+    private void Work()
     {
         if (_readDamage is { } damage)
         {
@@ -143,7 +139,7 @@ internal sealed class StoreWriter : IDisposable
         var batch = new Batch();
         if (_ledger.HasUrgent) _disk.Verify(_ledger.TakeUnreadable(), _ledger.TakeUnreadableAside(), batch);
         _ledger.MoveInto(batch);
-        _intake.MoveInto(batch, MostRecords);
+        _intake.MoveInto(batch, Math.Max(MostRecords, _options.CommitRecords));
         return batch;
     }
 

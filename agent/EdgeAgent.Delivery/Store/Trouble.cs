@@ -14,7 +14,8 @@ internal sealed class Trouble
     private readonly Intake _intake;
     private volatile string? _problem;
     private TimeSpan _pause;
-    private long _told;
+    private long? _told;
+    private bool _toldOver = true;
 
     /// <param name="log">Told loudly.</param>
     /// <param name="intake">Says how many records wait.</param>
@@ -53,16 +54,18 @@ internal sealed class Trouble
 
     private void Tell(string problem, TimeProvider time)
     {
-        var first = _problem is null;
         _problem = problem;
-        if (!first && time.GetElapsedTime(_told) < Reminder) return;
+        if (_told is { } told && time.GetElapsedTime(told) < Reminder) return;
         _told = time.GetTimestamp();
+        _toldOver = false;
         EventStoreLog.Degraded(_log, problem, _intake.Count, _intake.Refused);
     }
 
     private void End()
     {
         _problem = null;
-        EventStoreLog.Recovered(_log);
+        // Trouble that comes and goes is told every ten minutes, not every second.
+        if (!_toldOver) EventStoreLog.Recovered(_log);
+        _toldOver = true;
     }
 }

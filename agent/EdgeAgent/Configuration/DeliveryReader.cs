@@ -22,8 +22,9 @@ internal static class DeliveryReader
         var prefix = mqtt.Text("Prefix", "edge", "First level of all topics.")!;
         var embedded = mqtt.Flag("Embedded", true, "Runs a broker of the agent's own on loopback when Servers is empty.");
         var port = mqtt.Integer("EmbeddedPort", 1883, 0, 65535, "Port of the agent's own broker; the next free one where it is taken; 0 takes any.");
-        var profiles = mqtt.Texts("Profiles", "More forms to publish events in, for subscribers made for other products: birdnet-go, frigate.");
-        foreach (var unknown in profiles.Where(p => p is not ("birdnet-go" or "frigate"))) mqtt.Problem("Profiles", $"'{unknown}' is not one of birdnet-go, frigate");
+        var profiles = mqtt.Texts("Profiles", "More forms to publish events in, for subscribers made for other products: birdnet-go, frigate, each with =TOPIC where the usual one does not fit.");
+        foreach (var unknown in profiles.Where(p => !TopicProfiles.Known.Contains(p.Split('=')[0], StringComparer.Ordinal)))
+            mqtt.Problem("Profiles", $"'{unknown}' is not one of {string.Join(", ", TopicProfiles.Known)}");
         return new DeliverySettings
         {
             Store = ReadStore(root.Section("Store"), device, Path.Combine(stateDirectory, "store")),

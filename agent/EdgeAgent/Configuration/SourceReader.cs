@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources.Live;
 
 namespace EdgeAgent.Configuration;
@@ -40,11 +41,22 @@ internal static class SourceReader
             Listen = source.Text("Listen", null, "tcp, udp: where to listen, such as 127.0.0.1:7000; anybody who can reach it can send.") ?? string.Empty,
             Signal = source.Choice("Signal", SyntheticSignal.Chirps, Signals, "synthetic: what to play."),
             Seed = source.Integer("Seed", 1, 0, int.MaxValue, "synthetic: the same seed gives the same noise."),
+            Calibration = ReadCalibration(source),
             Directory = ReadDirectory(source, pipeline),
             Watchdog = ReadWatchdog(source.Section("Watchdog")),
         };
         Check(source, settings);
         return settings;
+    }
+
+    private static HydrophoneCalibration? ReadCalibration(ConfigSection source)
+    {
+        var sensitivity = source.Number("SensitivityDb", 0, -300, 0, "Sensitivity of the hydrophone, dB re 1 V/µPa, such as -170, so that health tells sound pressure; 0 when it is not known. A recorder that is calibrated end to end (full scale is 176 dB re 1 µPa): -176, without the next two.");
+        var gain = source.Number("GainDb", 0, -200, 200, "Gain between the hydrophone and the converter, dB.");
+        var volts = source.Number("FullScaleVolts", 1, 0.001, 1000, "Voltage, zero to peak, that gives a sample of full scale.");
+        if (sensitivity < 0) return new HydrophoneCalibration(sensitivity, gain, volts);
+        if (source.Has("GainDb") || source.Has("FullScaleVolts")) source.Problem("SensitivityDb", "is missing; GainDb and FullScaleVolts say nothing without the hydrophone's sensitivity");
+        return null;
     }
 
     private static DirectoryOptions ReadDirectory(ConfigSection source, string pipeline) => new()

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources.Live;
 
 namespace EdgeAgent.Configuration;
@@ -47,6 +48,9 @@ internal sealed record SourceSettings
 
     /// <summary>Seed of its noise.</summary>
     public required int Seed { get; init; }
+
+    /// <summary>Turns levels into sound pressure; null where the hydrophone's sensitivity is not known.</summary>
+    public required HydrophoneCalibration? Calibration { get; init; }
 
     /// <summary>How a folder is watched.</summary>
     public required DirectoryOptions Directory { get; init; }

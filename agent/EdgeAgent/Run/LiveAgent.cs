@@ -48,6 +48,12 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
         terminal.Note(Kept(delivery));
         if (anchors.Problem is { } unkept) terminal.Note(unkept);
+        if (delivery.Store.Problem is { } problem)
+        {
+            terminal.Note($"not everything of this run is on disk: {problem}");
+            return ExitCode.Failed;
+        }
+
         if (!drained)
         {
             terminal.Note($"stopped before all input was analysed: draining took longer than Agent:StopDeadlineSeconds ({settings.StopDeadlineSeconds} s)");

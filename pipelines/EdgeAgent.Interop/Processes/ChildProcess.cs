@@ -123,7 +123,7 @@ public sealed class ChildProcess : IDisposable, IAsyncDisposable
         }
     }
 
-    // The child stays a zombie until the group is dead: so neither id can meanwhile belong to somebody else.
+    // The child stays a zombie until its status is read, and the group's id belongs to the guard until that is reaped: neither can meanwhile be somebody else's.
     private unsafe void WaitForEnd()
     {
         var info = stackalloc byte[LibC.StructureBytes];
@@ -131,13 +131,14 @@ public sealed class ChildProcess : IDisposable, IAsyncDisposable
         {
         }
 
-        _group.Dispose();
+        _group.Signal(LibC.SignalKill);
         var status = 0;
         int waited;
         while ((waited = LibC.WaitPid(Id, &status, 0)) < 0 && Marshal.GetLastPInvokeError() == LibC.Interrupted)
         {
         }
 
+        _group.Dispose();
         Task.WaitAny([_errorRead], ErrorPatience);
         // Where the agent was started with SIGCHLD ignored, the kernel reaps children itself and keeps no status.
         _exit.TrySetResult(waited == Id ? ChildExit.FromStatus(status) : new ChildExit(null, null));

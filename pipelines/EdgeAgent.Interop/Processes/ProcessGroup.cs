@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EdgeAgent.Interop.Processes;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal sealed class ProcessGroup : IDisposable
         }
     }
 
-    /// <summary>Kills what is left, and waits for the guard.</summary>
+    /// <summary>Kills what is left, and reaps what of it is a child of the agent: the guard, and as the first process of a container also what its members leave behind.</summary>
     public unsafe void Dispose()
     {
         lock (_lock)
@@ -56,7 +58,7 @@ internal sealed class ProcessGroup : IDisposable
             _closed = true;
             _ = LibC.Kill(-Id, LibC.SignalKill);
             int status;
-            while (LibC.WaitPid(Id, &status, 0) < 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == LibC.Interrupted)
+            while (LibC.WaitPid(-Id, &status, 0) > 0 || Marshal.GetLastPInvokeError() == LibC.Interrupted)
             {
             }
 

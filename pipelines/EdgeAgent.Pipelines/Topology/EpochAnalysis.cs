@@ -22,6 +22,7 @@ public static class EpochAnalysis
             foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
             job.Clock?.Begin(job.Timeline);
+            job.Sensor?.Begin(job.Timeline);
             try
             {
                 await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, job.Clock is null ? null : job.Clock.Heard, cancellation).ConfigureAwait(false);
@@ -47,6 +48,7 @@ public static class EpochAnalysis
             var started = job.Time.GetTimestamp();
             var complete = true;
             heard += samples.Length;
+            job.Sensor?.Push(samples);
             foreach (var runner in runners)
             {
                 var before = runner.Windows;

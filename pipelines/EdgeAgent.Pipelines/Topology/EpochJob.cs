@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Time;
 
@@ -35,6 +36,9 @@ public sealed record EpochJob
 
     /// <summary>The clock that busy time is measured with.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Watches the hydrophone; null where nobody asks how it sounds (replay).</summary>
+    public SensorWatch? Sensor { get; init; }
 
     /// <summary>The part of the epoch whose events are wanted.</summary>
     public AnalysedRange Range { get; init; } = AnalysedRange.Whole;

@@ -15,6 +15,7 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
     private readonly List<MemoryRow> _rows = [];
     private int _liveFrom;
     private long _pending;
+    private long _due;
 
     public string StoreId { get; init; } = "5f0e7c1e";
 
@@ -86,6 +87,7 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
             Rewinds++;
             _cursors.Clear();
             foreach (var row in _rows) row.Taken = false;
+            _due = _rows.LongCount(row => row.Outcome is null);
             _liveFrom = _rows.Count;
         }
     }
@@ -102,6 +104,7 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
                 var row = _rows[at];
                 if (row.Taken || row.Outcome is not null || lane == Lane.Aside || lane == Lane.Gap != (row.Message.Kind == MessageKind.Gap)) continue;
                 row.Taken = true;
+                _due--;
                 taken.Add(row.Message with { Lane = lane, AgeSeconds = time.GetElapsedTime(row.AcceptedAt).TotalSeconds });
             }
 
@@ -154,7 +157,7 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
         {
             var next = _accepted.Next;
             lock (_lock)
-                if (_rows.Exists(row => !row.Taken && row.Outcome is null)) return;
+                if (_due > 0) return;
             await next.WaitAsync(cancellation);
         }
     }
@@ -179,6 +182,7 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
     {
         _rows.Add(new MemoryRow(message, time.GetTimestamp()));
         _pending++;
+        _due++;
         _accepted.Raise();
     }
 }

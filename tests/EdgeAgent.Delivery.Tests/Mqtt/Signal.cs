@@ -19,7 +19,9 @@ internal sealed class Signal
             {
                 var next = Next;
                 if (condition()) return;
-                await next.WaitAsync(patience.Token);
+                // Not everything that a condition depends on raises the signal.
+                await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token));
+                patience.Token.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)

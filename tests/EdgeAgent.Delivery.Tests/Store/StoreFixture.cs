@@ -39,13 +39,24 @@ internal sealed class StoreFixture : IAsyncDisposable
     }
 
     /// <summary>Goes on with the files as a process that ends at this moment leaves them.</summary>
-    public async Task Crash()
+    /// <param name="left">What such a process left earlier, or null for now.</param>
+    public async Task Crash(string? left = null)
     {
-        var left = Directory + ".left";
-        CopyFiles(Directory, left);
+        if (left is null)
+        {
+            left = Directory + ".left";
+            // A commit in between would mix two moments.
+            for (long commits = -1; commits != Store.Health.Commits;)
+            {
+                commits = Store.Health.Commits;
+                CopyFiles(Directory, left);
+            }
+        }
+
         await Close();
         System.IO.Directory.Delete(Directory, recursive: true);
-        System.IO.Directory.Move(left, Directory);
+        CopyFiles(left, Directory);
+        System.IO.Directory.Delete(left, recursive: true);
         Store = EventStore.Open(Options, Time, NullLogger<EventStore>.Instance);
     }
 
@@ -58,10 +69,13 @@ internal sealed class StoreFixture : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Copies the files of a store that may be at work: the mark before the database before its log, as their contents follow each other.</summary>
     public static void CopyFiles(string from, string to)
     {
+        if (System.IO.Directory.Exists(to)) System.IO.Directory.Delete(to, recursive: true);
         System.IO.Directory.CreateDirectory(to);
-        foreach (var file in System.IO.Directory.EnumerateFiles(from).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))) File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        var files = System.IO.Directory.GetFiles(from).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
+        foreach (var file in files.OrderBy(file => file.EndsWith(".mark", StringComparison.Ordinal) ? "" : file, StringComparer.Ordinal)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
     }
 
     public async ValueTask DisposeAsync()

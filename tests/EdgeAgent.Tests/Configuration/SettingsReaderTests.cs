@@ -1,4 +1,5 @@
 using EdgeAgent.Configuration;
+using EdgeAgent.Pipelines.Levels;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Tests.Configuration;
@@ -23,6 +24,15 @@ public sealed class SettingsReaderTests
         Assert.Equal(["humpback:latest"], Assert.Single(settings.Pipelines).Models);
     }
 
+    [Fact]
+    public void Read_HydrophonesSensitivity_GivesItsCalibration()
+    {
+        var settings = Read([.. Good, ("Pipelines:0:Source:SensitivityDb", "-170.5"), ("Pipelines:0:Source:GainDb", "20"), ("Pipelines:0:Source:FullScaleVolts", "2.5")]);
+
+        Assert.Equal(new HydrophoneCalibration(-170.5, 20, 2.5), settings.Pipelines[0].Source.Calibration);
+        Assert.Null(Read(Good).Pipelines[0].Source.Calibration);
+    }
+
     [Theory]
     [InlineData("Agent:Nmae", "x", "Agent:Nmae: unknown key; did you mean 'Name'?")]
     [InlineData("Colour", "x", "Colour: unknown key; remove it")]
@@ -32,6 +42,8 @@ public sealed class SettingsReaderTests
     [InlineData("Pipelines:0:Source:Channel", "2", "Pipelines:0:Source:Channel: 2 is beyond the 1 channels of the source")]
     [InlineData("Pipelines:0:Events:KOfN", "4/3", "Pipelines:0:Events:KOfN: '4/3' is not k/n with 1 ≤ k ≤ n ≤ 99")]
     [InlineData("Pipelines:0:Events:Hihg", "1", "Pipelines:0:Events:Hihg: unknown key; did you mean 'High'?")]
+    [InlineData("Pipelines:0:Source:SensitivityDb", "170", "Pipelines:0:Source:SensitivityDb: '170' is not a number from -300 to 0")]
+    [InlineData("Pipelines:0:Source:GainDb", "20", "Pipelines:0:Source:SensitivityDb: is missing; GainDb and FullScaleVolts say nothing without the hydrophone's sensitivity")]
     [InlineData("Pipelines:0:Source:Loop", "yes", "Pipelines:0:Source:Loop: 'yes' is neither true nor false")]
     public void Read_OneFault_IsNamedWithItsRemedy(string key, string value, string problem) =>
         Assert.Equal([problem], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != key), (key, value)])).Problems);

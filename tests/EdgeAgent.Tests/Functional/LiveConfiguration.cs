@@ -7,11 +7,15 @@ namespace EdgeAgent.Tests.Functional;
 internal static class LiveConfiguration
 {
     /// <summary>Every key that matters is given, so that no shipped default shines through.</summary>
-    public static string Write(Sea sea, params LivePipelineText[] pipelines)
+    public static string Write(Sea sea, params LivePipelineText[] pipelines) => WriteMqtt(sea, new JsonObject { ["Embedded"] = false }, pipelines);
+
+    /// <summary>A configuration with an Mqtt section of its own.</summary>
+    public static string WriteMqtt(Sea sea, JsonObject mqtt, params LivePipelineText[] pipelines)
     {
         var root = new JsonObject
         {
-            ["Agent"] = new JsonObject { ["Name"] = "test-buoy", ["StopDeadlineSeconds"] = 60 },
+            ["Agent"] = new JsonObject { ["Name"] = "test-buoy", ["StopDeadlineSeconds"] = 60, ["StateDirectory"] = sea.Folder["state"] },
+            ["Mqtt"] = mqtt,
             ["Models"] = new JsonObject { ["Repository"] = sea.Repository },
             ["Pipelines"] = new JsonArray([.. pipelines.Select(Pipeline)]),
         };

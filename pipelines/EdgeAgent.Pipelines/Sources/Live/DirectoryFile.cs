@@ -24,7 +24,7 @@ internal sealed record DirectoryFile(FileStamp Stamp, RecordingInfo Info, Queue<
     /// <summary>Whether another file goes on where this one ends.</summary>
     public bool IsFollowedBy(DirectoryFile next)
     {
-        if (next.IsRest) return false;
+        if (next.IsRest || !(next.Info.Start > Info.Start)) return false;
         var both = RecordingPlanner.Plan([Info, next.Info], new RecordingPlanOptions());
         return both.Problems.Count == 0 && both.Streams.Count == 1 && both.Streams[0].Epochs.Count == EpochCount + next.EpochCount - 1;
     }

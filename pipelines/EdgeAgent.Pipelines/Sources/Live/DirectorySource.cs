@@ -72,6 +72,7 @@ public sealed class DirectorySource : IEpochSource
         {
             _file = _next ?? await WaitAsync(limit: null, declare, stop).ConfigureAwait(false);
             _next = null;
+            Tell(declare);
             if (_file is null) return null;
         }
 
@@ -192,9 +193,15 @@ public sealed class DirectorySource : IEpochSource
     {
         while (_played.TryPeek(out var played) && played.End <= bytes)
         {
-            _journal.Note(played.File, FileJournal.Whole);
+            Done(played.File);
             _played.Dequeue();
         }
+    }
+
+    private void Done(FileStamp file)
+    {
+        _journal.Note(file, FileJournal.Whole);
+        _scan.Forget(file);
     }
 
     private void Tell(Action<SourceGap> declare)
@@ -203,7 +210,7 @@ public sealed class DirectorySource : IEpochSource
         _gaps.Clear();
     }
 
-    // The next usable file. Null when stopped, when the limit has passed, or when the folder is gone meanwhile.
+    // The next usable file. Null when stopped, and within an epoch when the limit has passed or there is a gap to tell.
     private async Task<DirectoryFile?> WaitAsync(TimeSpan? limit, Action<SourceGap>? declare, CancellationToken stop)
     {
         var started = _time.GetTimestamp();
@@ -214,7 +221,8 @@ public sealed class DirectorySource : IEpochSource
             {
                 if (Look() is { } file) return file;
                 if (declare is not null) Tell(declare);
-                if (limit is not null && (_missing is not null || _time.GetElapsedTime(started) > limit)) return null;
+                // What is to be told ends the epoch: only between epochs can it be told.
+                if (limit is not null && (_gaps.Count > 0 || _time.GetElapsedTime(started) > limit)) return null;
                 await PauseAsync(pause, _time, stop).ConfigureAwait(false);
             }
         }
@@ -230,11 +238,13 @@ public sealed class DirectorySource : IEpochSource
     {
         try
         {
-            while (_scan.Next() is { } found)
+            while (true)
             {
+                var found = _scan.Next();
                 if (_missing is { } missing) _gaps.Add(missing with { To = _time.GetUtcNow() });
                 _missing = null;
-                if (Usable(found.Stamp, found.Inspection) is { } file) return file;
+                if (found is null) return null;
+                if (Usable(found.Value.Stamp, found.Value.Inspection) is { } file) return file;
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -242,9 +252,8 @@ public sealed class DirectorySource : IEpochSource
             if (_missing is not null) return null;
             _missing = new SourceGap(GapCauses.Missing, _time.GetUtcNow(), null, null, $"{_folder}: can't be read ({error.Message.TrimEnd('.')})");
             _gaps.Add(_missing);
+            return null;
         }
-
-        return null;
     }
 
     private DirectoryFile? Usable(FileStamp stamp, RecordingInspection inspection)
@@ -254,7 +263,7 @@ public sealed class DirectorySource : IEpochSource
             problem = string.Create(CultureInfo.InvariantCulture, $"{stamp.Path}: has {inspection.Info.Channels} channels; channel {_channel} is not there");
         if (problem is null) return DirectoryFile.Of(stamp, inspection.Info!, _journal.Analysed(stamp));
         _gaps.Add(new SourceGap(GapCauses.Unreadable, null, null, null, problem));
-        _journal.Note(stamp, FileJournal.Whole);
+        Done(stamp);
         return null;
     }
 }

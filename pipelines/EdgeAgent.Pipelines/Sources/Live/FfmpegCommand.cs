@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Interop.Processes;
 
@@ -11,38 +12,57 @@ internal static class FfmpegCommand
     /// <summary>The input.</summary>
     public static ILiveInput Input(string address, IReadOnlyList<string> options, AudioFormat format, TimeProvider time)
     {
-        var hides = Secrets.HasUserInfo(address);
+        var hides = Secrets.AreIn(address);
+        IReadOnlyList<string> all = [.. Defaults(address, options), .. options];
         var start = new ChildProcessStart
         {
             Program = "ffmpeg",
-            Arguments = [.. Common(hides), .. hides ? [] : For(address, options), .. options, .. Input(address, hides), .. Output(format)],
+            Arguments = hides
+                ? ["-hide_banner", "-loglevel", "error", .. Pace(all), "-f", "concat", "-safe", "0", "-protocol_whitelist", Protocols, "-i", "pipe:0", .. Output(format)]
+                : ["-nostdin", "-hide_banner", "-loglevel", "error", .. all, "-i", address, .. Output(format)],
             Redact = Secrets.FilterFor(address),
             Remedy = "install it with: apt install ffmpeg",
         };
-        return new ChildInput($"ffmpeg input {Secrets.Redact(address)}", format, start, time, hides ? Script(address) : null);
+        return new ChildInput($"ffmpeg input {Secrets.Redact(address)}", format, start, time, hides ? Script(address, all) : null);
     }
-
-    private static string[] Common(bool readsInput) =>
-        readsInput ? ["-hide_banner", "-loglevel", "error"] : ["-nostdin", "-hide_banner", "-loglevel", "error"];
-
-    private static string[] Input(string address, bool hides) =>
-        hides ? ["-f", "concat", "-safe", "0", "-protocol_whitelist", Protocols, "-i", "pipe:0"] : ["-i", address];
 
     private static string[] Output(AudioFormat format) =>
         ["-map", "0:a:0", "-f", Word(format.Encoding), "-ar", LiveInputs.Text(format.SampleRate), "-ac", LiveInputs.Text(format.Channels), "-flush_packets", "1", "pipe:1"];
 
     // A file has no pace of its own. RTSP over UDP loses packets in silence; over TCP it does not.
-    private static string[] For(string address, IReadOnlyList<string> options)
+    private static string[] Defaults(string address, IReadOnlyList<string> options)
     {
-        if (IsRtsp(address)) return options.Contains("-rtsp_transport") ? [] : ["-rtsp_transport", "tcp"];
+        if (address.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase)) return options.Contains("-rtsp_transport") ? [] : ["-rtsp_transport", "tcp"];
         var isFile = !address.Contains("://", StringComparison.Ordinal) && options.Count == 0;
         return isFile ? ["-re"] : [];
     }
 
-    private static string Script(string address) =>
-        $"ffconcat version 1.0\nfile '{address.Replace("'", "'\\''", StringComparison.Ordinal)}'\n{(IsRtsp(address) ? "option rtsp_transport tcp\n" : "")}";
+    // A list of one entry, with the options of its protocol and demuxer; the pace is ffmpeg's own and stays with it.
+    private static string Script(string address, IReadOnlyList<string> options)
+    {
+        var script = new StringBuilder("ffconcat version 1.0\n").Append("file ").Append(Quoted(address)).Append('\n');
+        for (var i = 0; i < options.Count; i++)
+        {
+            if (options[i] == "-re") continue;
+            var value = i + 1 < options.Count ? options[++i] : "1";
+            if (options[i - 1] != "-readrate") script.Append("option ").Append(options[i - 1].TrimStart('-')).Append(' ').Append(Quoted(value)).Append('\n');
+        }
 
-    private static bool IsRtsp(string address) => address.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase);
+        return script.ToString();
+    }
+
+    private static string[] Pace(IReadOnlyList<string> options)
+    {
+        for (var i = 0; i < options.Count; i++)
+        {
+            if (options[i] == "-re") return ["-re"];
+            if (options[i] == "-readrate" && i + 1 < options.Count) return ["-readrate", options[i + 1]];
+        }
+
+        return [];
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Word(SampleEncoding encoding) => encoding switch
     {

@@ -19,6 +19,7 @@ internal sealed class FolderScan
     private readonly TimeSpan _settle;
     private readonly RecordingTimeRules _rules;
     private readonly TimeProvider _time;
+    private readonly Dictionary<string, FileStamp> _given = new(StringComparer.Ordinal);
     private Dictionary<string, (FileStamp Stamp, long Since)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Makes the scan of a folder.</summary>
@@ -31,8 +32,11 @@ internal sealed class FolderScan
         _time = time;
     }
 
+    /// <summary>Forgets that a file was given: the journal knows it now.</summary>
+    public void Forget(FileStamp file) => _given.Remove(file.Path);
+
     /// <summary>Looks once.</summary>
-    /// <returns>The first complete file that was not analysed, with what it is; null when there is none.</returns>
+    /// <returns>The first complete file that was neither analysed nor given before, with what it is; null when there is none.</returns>
     /// <exception cref="IOException">The folder can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public (FileStamp Stamp, RecordingInspection Inspection)? Next()
@@ -42,7 +46,7 @@ internal sealed class FolderScan
         {
             if (file.Name.StartsWith('.') || !Extensions.Contains(file.Extension) || !file.Exists) continue;
             var stamp = FileStamp.Of(file);
-            if (_journal.Analysed(stamp) == FileJournal.Whole) continue;
+            if (_journal.Analysed(stamp) == FileJournal.Whole || (_given.TryGetValue(stamp.Path, out var given) && given == stamp)) continue;
             seen[stamp.Path] = _seen.TryGetValue(stamp.Path, out var before) && before.Stamp == stamp ? before : (stamp, _time.GetTimestamp());
         }
 
@@ -53,7 +57,11 @@ internal sealed class FolderScan
             if (age < _settle) continue;
             var inspection = RecordingInspector.Inspect(stamp.Path, _rules);
             var isWhole = inspection.IsUsable && inspection.Info.DeclaredFrames is null;
-            if (isWhole || age >= _settle * PatienceWithPromises) return (stamp, inspection);
+            // Its place in the order is kept so long.
+            if (!isWhole && age < _settle * PatienceWithPromises) return null;
+            // The journal knows it only once it was analysed.
+            _given[stamp.Path] = stamp;
+            return (stamp, inspection);
         }
 
         return null;

@@ -24,8 +24,9 @@ public static class LiveInputs
     /// A file is played at its own speed, and again from its start when it has ended.
     /// </summary>
     /// <remarks>
-    /// A user name or password in the address reaches neither messages nor ffmpeg's title: ffmpeg then reads the address from its standard input, as a list of one entry.
-    /// Options are arguments, and every user of the box can read them.
+    /// A user name, password or token in the address reaches neither messages nor ffmpeg's title: ffmpeg then reads the address from its standard input, as a list of one entry
+    /// with the options of its protocol and demuxer, each a name and a value (so <c>-f</c> does not go with it).
+    /// Otherwise options are arguments, and every user of the box can read them.
     /// </remarks>
     /// <param name="address">URL or path.</param>
     /// <param name="options">ffmpeg's options for the input, before it.</param>

@@ -39,13 +39,13 @@ public static partial class Secrets
         };
     }
 
-    /// <summary>Whether an address holds a user name or password.</summary>
-    internal static bool HasUserInfo(string address) => UserInfo().IsMatch(address);
+    /// <summary>Whether an address holds credentials.</summary>
+    internal static bool AreIn(string address) => UserInfo().IsMatch(address) || Parameter().IsMatch(address);
 
-    // Up to the last @ of the authority: passwords are seldom escaped as they should be.
-    [GeneratedRegex(@"://[^/\s'""]*@")]
+    // Up to the last @: passwords are seldom escaped as they should be, and too much hidden is better than too little.
+    [GeneratedRegex(@"://(?:[^/\s]*:\S*@|[^/\s]*@)")]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"((?:^|[?&;\s])(?:access_?token|token|api_?key|key|password|passwd|pass|passphrase|pwd|secret|auth|sig|signature)=)[^&;\s'""]+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"((?:^|[?&;\s])(?:access_?token|token|api_?key|key|password|passwd|pass|passphrase|pwd|secret|auth|sig|signature)=)[^&;\s]+", RegexOptions.IgnoreCase)]
     private static partial Regex Parameter();
 }

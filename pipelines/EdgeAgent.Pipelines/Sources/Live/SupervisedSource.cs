@@ -27,6 +27,7 @@ public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
     private int _state;
     private long _restarts;
     private bool _started;
+    private bool _refused;
 
     /// <summary>Makes the source; nothing is opened yet.</summary>
     /// <param name="input">What to keep going.</param>
@@ -118,12 +119,14 @@ public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
         _held = 0;
         try
         {
-            if (_fault is not null && !_input.Listens)
+            // Waiting for somebody to connect needs no back-off; a port that can't be had does.
+            if (_fault is not null && (!_input.Listens || _refused))
             {
                 await DelayAsync(_delay.Next(), _time, stop).ConfigureAwait(false);
                 Interlocked.Increment(ref _restarts);
             }
 
+            _refused = false;
             _stall = new StallWatch(_options.Stall, _time, stop);
             _connection = await _input.OpenAsync(_stall.Token).ConfigureAwait(false);
             while (_held < _frameBytes)
@@ -147,6 +150,7 @@ public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
         }
         catch (SourceException error)
         {
+            _refused = true;
             _fault = Missing(error.Message);
         }
         catch (IOException error)

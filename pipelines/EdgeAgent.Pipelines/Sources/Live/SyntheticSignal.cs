@@ -9,6 +9,6 @@ public enum SyntheticSignal
     /// <summary>White noise at −20 dBFS peak.</summary>
     Noise,
 
-    /// <summary>Noise at −50 dBFS with a rising chirp at −14 dBFS of one second, every five seconds.</summary>
+    /// <summary>Noise at −50 dBFS with a rising chirp at −8 dBFS of one second, every five seconds.</summary>
     Chirps,
 }

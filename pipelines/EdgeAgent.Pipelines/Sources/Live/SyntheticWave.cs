@@ -25,7 +25,7 @@ internal sealed class SyntheticWave(SyntheticSignal signal, int rate, int seed)
         var t = position % (long)(ChirpEverySeconds * rate) / (double)rate;
         if (t >= ChirpSeconds) return 0;
         var phase = 2 * Math.PI * _tone / 2 * (t + (t * t / (2 * ChirpSeconds)));
-        return (float)(0.2 * 0.5 * (1 - Math.Cos(2 * Math.PI * t / ChirpSeconds)) * Math.Sin(phase));
+        return (float)(0.4 * 0.5 * (1 - Math.Cos(2 * Math.PI * t / ChirpSeconds)) * Math.Sin(phase));
     }
 
     // SplitMix64's finalizer over position and seed, uniform in ±1.

@@ -10,6 +10,7 @@ public sealed class SecretsTests
     [InlineData("http://host/a?token=abc&x=1", "http://host/a?token=***&x=1")]
     [InlineData("srt://host:9000?mode=caller&passphrase=hunter2hunter2", "srt://host:9000?mode=caller&passphrase=***")]
     [InlineData("[tcp @ 0x5] Connection to tcp://u:p@h:1?timeout=0 failed", "[tcp @ 0x5] Connection to tcp://***@h:1?timeout=0 failed")]
+    [InlineData("Impossible to open 'rtsp://u:it's/so@cam/live'", "Impossible to open 'rtsp://***@cam/live'")]
     [InlineData("http://host/mail@place", "http://host/mail@place")]
     [InlineData("monkey=3 keyboard=4", "monkey=3 keyboard=4")]
     public void Redact_Text_HidesCredentialsOnly(string text, string shown) => Assert.Equal(shown, Secrets.Redact(text));
