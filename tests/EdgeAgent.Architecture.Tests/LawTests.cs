@@ -40,6 +40,7 @@ public sealed partial class LawTests
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
             "pipelines/EdgeAgent.Interop/SndFile/",
+            "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",
         ];
 

@@ -32,10 +32,11 @@ internal static class SettingsReader
         var runtime = root.Section("Runtime");
         var models = root.Section("Models");
         var device = agent.Text("Name", Environment.MachineName, "Name of this box in events and topics.", "host name")!;
-        var state = agent.Text("StateDirectory", StatePath.Default, "Folder of what must survive a restart: events, the broker's session.", "$STATE_DIRECTORY; /var/lib/edge-agent for root; ~/.local/state/edge-agent")!;
+        var state = agent.Text("StateDirectory", StatePath.Default, "Folder of what must survive a restart: events, the broker's session, the anchors of live time.", "$STATE_DIRECTORY; /var/lib/edge-agent for root; ~/.local/state/edge-agent")!;
         var settings = new AgentSettings
         {
             Device = device,
+            StateDirectory = Path.GetFullPath(state),
             StopDeadlineSeconds = agent.Integer("StopDeadlineSeconds", 20, 1, 600, "Seconds that draining may take after a stop signal before it is cut short."),
             OnnxRuntimeLibrary = runtime.Text("OnnxRuntimeLibrary", null, "Path of the native ONNX Runtime to load instead of the shipped one (a Jetson's own build with TensorRT)."),
             Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),

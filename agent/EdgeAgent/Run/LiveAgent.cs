@@ -1,6 +1,7 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Time;
 
 namespace EdgeAgent.Run;
 
@@ -33,9 +34,11 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         using var finished = new CancellationTokenSource();
         var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
         var sink = new EventTee(delivery, printer);
-        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, time, stop), stop)).ToArray();
+        var watch = new ClockWatch(time, new KernelDiscipline(), boot.Id);
+        await using var anchors = new AnchorLog(settings.StateDirectory);
+        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, new SourceClock(watch, anchors), time, stop), stop)).ToArray();
         var all = Task.WhenAll(running);
-        var reports = Task.WhenAll(ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token));
+        var reports = Task.WhenAll(ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token), watch.RunAsync(sink, finished.Token));
         var drained = await DrainAsync(all, stop).ConfigureAwait(false);
         await finished.CancelAsync().ConfigureAwait(false);
         await reports.ConfigureAwait(false);
@@ -44,6 +47,7 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
         foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
         terminal.Note(Kept(delivery));
+        if (anchors.Problem is { } unkept) terminal.Note(unkept);
         if (delivery.Store.Problem is { } problem)
         {
             terminal.Note($"not everything of this run is on disk: {problem}");

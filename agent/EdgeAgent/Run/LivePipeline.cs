@@ -4,6 +4,7 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
+using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 
 namespace EdgeAgent.Run;
@@ -68,7 +69,7 @@ internal sealed class LivePipeline
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
-    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
+    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
         Began = time.GetTimestamp();
         sink = _events.Before(sink);
@@ -114,7 +115,7 @@ internal sealed class LivePipeline
             Time = time,
             Prompt = true,
             DrainOnStop = true,
-            AnchorAsHeard = epoch.Timeline is null,
+            Clock = epoch.Timeline is null ? clock : null,
             EndsInGap = _source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
     }
