@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace EdgeAgent.Rpc.Client;
+
+/// <summary>The body of a call whose requests stream: lends the connection's stream to the writer until it is complete.</summary>
+internal sealed class RequestBody : HttpContent
+{
+    private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The stream that requests are written to, once there is one.</summary>
+    public Task<Stream> Opened => _opened.Task;
+
+    /// <summary>Ends the body: no request follows.</summary>
+    public void Complete() => _completed.TrySetResult();
+
+    /// <summary>Gives the body up, because the call is over.</summary>
+    public void Abandon()
+    {
+        _opened.TrySetCanceled();
+        _completed.TrySetResult();
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        // Headers leave at once: the server may answer before the first request.
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _opened.TrySetResult(stream);
+        await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = -1;
+        return false;
+    }
+}
