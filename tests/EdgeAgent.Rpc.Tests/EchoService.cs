@@ -11,6 +11,9 @@ internal sealed class EchoService : Echo.EchoBase
     /// <summary>Calls that wait to be given up.</summary>
     public int Hanging => Volatile.Read(ref _hanging);
 
+    /// <summary>Completed when a hanging call has come.</summary>
+    public TaskCompletionSource Arrived { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Completed when a hanging call was given up.</summary>
     public TaskCompletionSource GivenUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -84,6 +87,7 @@ internal sealed class EchoService : Echo.EchoBase
         Interlocked.Increment(ref _hanging);
         var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = context.CancellationToken.Register(() => waiting.TrySetResult());
+        Arrived.TrySetResult();
         await waiting.Task;
         Interlocked.Decrement(ref _hanging);
         GivenUp.TrySetResult();

@@ -1,0 +1,177 @@
+// The echo service and its client on @grpc/grpc-js, from the .proto file.
+//
+//   peer.js PROTO serve ADDRESS [gzip]    listens until its standard input ends
+//   peer.js PROTO call TARGET SCENARIO    makes one call and prints what it saw as JSON
+'use strict';
+// Packages are not beside this file: the test's set-up puts them where builds go.
+const { createRequire } = require('module');
+const packages = createRequire(process.env.PEER_PACKAGES + '/');
+const grpc = packages('@grpc/grpc-js');
+const loader = packages('@grpc/proto-loader');
+
+const [, , proto, mode, address, ...rest] = process.argv;
+const Echo = grpc.loadPackageDefinition(loader.loadSync(proto, { keepCase: true, longs: Number, defaults: true })).edgeagent.test.Echo;
+const OPTIONS = { 'grpc.max_receive_message_length': 128 << 20, 'grpc.max_send_message_length': 128 << 20 };
+const GZIP = { 'grpc.default_compression_algorithm': 2 };
+
+// ---- server ----
+
+function answer(request, call) {
+  const reply = { text: request.text, payload: request.size ? Buffer.alloc(request.size) : request.payload, metadata: [] };
+  if (request.metadata)
+    for (const key of Object.keys(call.metadata.getMap()).filter(k => k.startsWith('x-')))
+      for (const value of call.metadata.get(key)) reply.metadata.push(`${key}=${Buffer.isBuffer(value) ? value.toString('hex') : value}`);
+  return reply;
+}
+
+// Resolves when the call may be answered; rejects with its error.
+function begin(request, call) {
+  const trailers = new grpc.Metadata();
+  if (request.metadata) {
+    trailers.set('x-final-bin', Buffer.from([0, 1, 254, 255]));
+    if (request.fail_code) trailers.set('grpc-status-details-bin', Buffer.from([8, 3]));
+    else {
+      const initial = new grpc.Metadata();
+      initial.set('x-initial', 'first');
+      call.sendMetadata(initial);
+    }
+  }
+  if (request.fail_code) return Promise.reject({ code: request.fail_code, details: request.fail_message, metadata: trailers });
+  if (!request.hang) return Promise.resolve(trailers);
+  return new Promise(() => {
+    console.log('hanging');
+    call.on('cancelled', () => console.log('given up'));
+  });
+}
+
+const write = (call, message) => new Promise(resolve => { if (call.write(message)) resolve(); else call.once('drain', resolve); });
+
+const service = {
+  Unary(call, done) {
+    begin(call.request, call).then(trailers => done(null, answer(call.request, call), trailers), done);
+  },
+  Collect(call, done) {
+    const reply = { messages: 0, bytes: 0 };
+    let last = Promise.resolve();
+    let failed = false;
+    call.on('data', request => {
+      reply.messages++;
+      reply.bytes += request.payload.length;
+      reply.text = request.text;
+      last = begin(request, call);
+      last.catch(error => { if (!failed) done(error); failed = true; });
+    });
+    call.on('end', () => last.then(() => { if (!failed) done(null, reply); }, () => { }));
+  },
+  async Expand(call) {
+    try {
+      if (!call.request.fail_code) await begin(call.request, call);
+      for (let i = 0; i < call.request.count; i++) await write(call, { ...answer(call.request, call), messages: i });
+      if (call.request.fail_code) await begin(call.request, call);
+      call.end();
+    } catch (error) { call.emit('error', error); }
+  },
+  async Chat(call) {
+    try {
+      for await (const request of call) {
+        await begin(request, call);
+        await write(call, answer(request, call));
+      }
+      call.end();
+    } catch (error) { if (error.code) call.emit('error', error); }
+  },
+};
+
+function serve() {
+  const server = new grpc.Server({ ...OPTIONS, ...(rest.includes('gzip') ? GZIP : {}) });
+  server.addService(Echo.service, service);
+  server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, port) => {
+    if (error) throw error;
+    console.log(`listening ${port}`);
+  });
+  process.stdin.resume();
+  process.stdin.on('end', () => process.exit(0));
+}
+
+// ---- client ----
+
+async function call(scenario) {
+  const client = new Echo(address, grpc.credentials.createInsecure(), { ...OPTIONS, ...(scenario === 'gzip' || scenario === 'bomb' ? GZIP : {}) });
+  const seen = {};
+  const unary = (request, options = {}, metadata = new grpc.Metadata()) => new Promise((resolve, reject) => {
+    const call = client.Unary(request, metadata, options, (error, reply) => error ? reject(error) : setImmediate(() => resolve(reply)));
+    call.on('metadata', m => { seen.initial = m.get('x-initial')[0]; });
+    call.on('status', s => { const final = s.metadata.get('x-final-bin')[0]; if (final) seen.final = final.toString('hex'); });
+  });
+  const collect = requests => new Promise(async (resolve, reject) => {
+    const call = client.Collect((error, reply) => error ? reject(error) : resolve(reply));
+    for (const request of requests) await write(call, request);
+    call.end();
+  });
+  const repeat = function* (count, request) { for (let i = 0; i < count; i++) yield request; };
+  const total = async stream => { let bytes = 0; for await (const reply of stream) bytes += reply.payload.length; return bytes; };
+
+  const scenarios = {
+    'one': async () => { seen.text = (await unary({ text: 'héllo' })).text; },
+    'many-up': async () => {
+      const reply = await collect([0, 1, 2, 3].map(i => ({ text: String(i), payload: Buffer.alloc(i) })));
+      Object.assign(seen, { text: reply.text, messages: reply.messages, bytes: reply.bytes });
+    },
+    'many-down': async () => { seen.messages = []; for await (const reply of client.Expand({ count: 5, size: 10 })) seen.messages.push(reply.messages); },
+    'both': async () => {
+      seen.texts = [];
+      const call = client.Chat();
+      call.write({ text: '0' });
+      for await (const reply of call) {
+        seen.texts.push(reply.text);
+        if (seen.texts.length < 4) call.write({ text: String(seen.texts.length) }); else call.end();
+      }
+    },
+    'error': () => unary({ fail_code: 5, fail_message: 'π is not 100 % here\nnor there', metadata: true }),
+    'crash': () => unary({ fail_code: -1 }),
+    'late-error': async () => { seen.messages = []; for await (const reply of client.Expand({ count: 2, fail_code: 9, fail_message: 'enough' })) seen.messages.push(reply.messages); },
+    'deadline': () => unary({ hang: true }, { deadline: Date.now() + 300 }),
+    'cancel': async () => {
+      const call = client.Chat();
+      call.write({ text: 'a' });
+      call.write({ hang: true });
+      for await (const reply of call) { seen.text = reply.text; call.cancel(); }
+    },
+    'metadata': async () => {
+      const metadata = new grpc.Metadata();
+      metadata.add('x-text', 'plain, with comma');
+      metadata.add('x-bytes-bin', Buffer.from([0, 255, 128]));
+      metadata.add('x-text', 'again');
+      seen.metadata = (await unary({ metadata: true }, {}, metadata)).metadata.sort();
+    },
+    'gzip': async () => {
+      seen.bytes = (await unary({ payload: Buffer.alloc(1 << 20) })).payload.length;
+      seen.stream = await total(client.Expand({ count: 3, size: 1 << 16 }));
+      seen.up = (await collect(repeat(3, { payload: Buffer.alloc(1 << 16) }))).bytes;
+    },
+    'stream64': async () => {
+      seen.down = await total(client.Expand({ count: 1024, size: 1 << 16 }));
+      seen.up = (await collect(repeat(1024, { payload: Buffer.alloc(1 << 16) }))).bytes;
+      const chat = client.Chat();
+      const sending = (async () => { for (const request of repeat(1024, { payload: Buffer.alloc(1 << 16) })) await write(chat, request); chat.end(); })();
+      seen.both = await total(chat);
+      await sending;
+    },
+    'missing': () => new Promise((resolve, reject) => client.makeUnaryRequest('/edgeagent.test.Echo/Missing', x => x, x => x, Buffer.alloc(0), error => error ? reject(error) : resolve())),
+    'too-large': () => unary({ payload: Buffer.alloc(5 << 20) }),
+    'bomb': () => unary({ payload: Buffer.alloc(64 << 20) }),
+  };
+  try {
+    await scenarios[scenario]();
+    seen.code = 0;
+  } catch (error) {
+    if (error.code === undefined) throw error;
+    seen.code = error.code;
+    seen.detail = error.details;
+    seen.trailers = Object.fromEntries(Object.entries(error.metadata.getMap()).map(([k, v]) => [k, Buffer.isBuffer(v) ? v.toString('hex') : v]));
+  }
+  console.log(JSON.stringify(seen));
+  client.close();
+}
+
+if (mode === 'serve') serve(); else call(rest[0]);
