@@ -42,7 +42,10 @@ internal sealed class ClientCall<TRequest, TResponse> : IClientCall, IAsyncStrea
     /// <summary>Ends what waits for the call.</summary>
     public CancellationToken Token => _cancel.Token;
 
-    private bool DeadlinePassed => _options.Deadline is { } deadline && _channel.Time.GetUtcNow().UtcDateTime >= deadline.ToUniversalTime();
+    // The timer cancels without ending the call first, and may run a moment before the clock says so.
+    private bool DeadlinePassed => (_cancel.IsCancellationRequested && _end is null) || ClockPassed;
+
+    private bool ClockPassed => _options.Deadline is { } deadline && _channel.Time.GetUtcNow().UtcDateTime >= deadline.ToUniversalTime();
 
     public void Start(HttpContent content)
     {
@@ -84,7 +87,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IClientCall, IAsyncStrea
     public Metadata GetTrailers() => Ended().Trailers;
 
     /// <summary>Gives the call up.</summary>
-    public void Cancel() => End(DeadlinePassed ? DeadlineStatus() : new Status(StatusCode.Cancelled, "the call was cancelled"));
+    public void Cancel() => End(ClockPassed ? DeadlineStatus() : new Status(StatusCode.Cancelled, "the call was cancelled"));
 
     public void Dispose() => Cancel();
 

@@ -26,6 +26,17 @@ internal static class RequestHeaders
     {
         if (metadata is null) return;
         foreach (var entry in metadata)
-            if (!WireNames.IsReserved(entry.Key)) request.Headers.TryAddWithoutValidation(entry.Key, MetadataText.Encode(entry));
+        {
+            if (WireNames.IsReserved(entry.Key)) continue;
+            var value = MetadataText.Encode(entry);
+            // HttpClient joins values of one key with a comma and a space, and the space is no base64: bytes are joined here, with the bare comma of the protocol.
+            if (entry.IsBinary && request.Headers.NonValidated.TryGetValues(entry.Key, out var before))
+            {
+                request.Headers.Remove(entry.Key);
+                value = $"{before},{value}";
+            }
+
+            request.Headers.TryAddWithoutValidation(entry.Key, value);
+        }
     }
 }

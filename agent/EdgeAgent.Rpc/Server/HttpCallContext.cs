@@ -60,8 +60,8 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
 
     public override IDictionary<object, object> UserState => _userState ??= [];
 
-    /// <summary>True once the deadline has passed.</summary>
-    public bool DeadlinePassed => _deadlineSource is not null && _time.GetUtcNow().UtcDateTime >= _deadline;
+    /// <summary>True once the deadline has passed. Its timer may run a moment before the clock says so.</summary>
+    public bool DeadlinePassed => _deadlineSource is { IsCancellationRequested: true } && (!IsAborted || _time.GetUtcNow().UtcDateTime >= _deadline);
 
     /// <summary>True once the client gave up or went away.</summary>
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;

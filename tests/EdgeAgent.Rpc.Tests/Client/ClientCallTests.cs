@@ -153,7 +153,7 @@ public sealed class ClientCallTests
         await using var target = await EchoTarget.StartAsync(server);
         using var channel = target.Channel(new RpcChannelOptions { Headers = [new Metadata.Entry("x-always", "here")] });
         using var call = new Echo.EchoClient(channel).UnaryAsync(new EchoRequest { Metadata = true },
-            [new Metadata.Entry("x-text", "plain, with comma"), new Metadata.Entry("x-bytes-bin", [0, 255, 128]), new Metadata.Entry("x-bytes-bin", [])]);
+            [new Metadata.Entry("x-text", "plain, with comma"), new Metadata.Entry("x-bytes-bin", [0, 255, 128])]);
 
         var reply = await call;
 
@@ -162,6 +162,20 @@ public sealed class ClientCallTests
         Assert.Contains("x-bytes-bin=00ff80", reply.Metadata);
         Assert.Equal("first", (await call.ResponseHeadersAsync).GetValue("x-initial"));
         Assert.Equal([0, 1, 254, 255], call.GetTrailers().GetValueBytes("x-final-bin"));
+    }
+
+    [Theory]
+    [InlineData("kestrel")]
+    [InlineData("node")]
+    public async Task Metadata_SeveralBytesUnderOneKey_TravelApart(string server)
+    {
+        await using var target = await EchoTarget.StartAsync(server);
+        using var channel = target.Channel();
+
+        var reply = await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest { Metadata = true },
+            [new Metadata.Entry("x-bytes-bin", [0, 255, 128]), new Metadata.Entry("x-bytes-bin", []), new Metadata.Entry("x-bytes-bin", [1])]);
+
+        Assert.Equal(["x-bytes-bin=00ff80", "x-bytes-bin=", "x-bytes-bin=01"], reply.Metadata);
     }
 
     [Theory]

@@ -71,14 +71,15 @@ const service = {
       call.end();
     } catch (error) { call.emit('error', error); }
   },
-  async Chat(call) {
-    try {
-      for await (const request of call) {
-        await begin(request, call);
-        await write(call, answer(request, call));
-      }
-      call.end();
-    } catch (error) { if (error.code) call.emit('error', error); }
+  // Events, not "for await": that destroys the stream at the end of the requests, with the last responses in it.
+  Chat(call) {
+    let last = Promise.resolve();
+    call.on('data', request => {
+      call.pause();
+      last = begin(request, call).then(() => write(call, answer(request, call))).then(() => call.resume());
+      last.catch(error => call.emit('error', error));
+    });
+    call.on('end', () => last.then(() => call.end(), () => { }));
   },
 };
 
