@@ -1,4 +1,6 @@
 using EdgeAgent.Rpc.Client;
+using EdgeAgent.Rpc.Health;
+using EdgeAgent.Rpc.Reflection;
 using EdgeAgent.Rpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,10 +25,14 @@ internal sealed class EchoHost : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{Port}";
 
+    public RpcHealth Health { get; private init; } = null!;
+
+    public IReadOnlyList<string> Methods { get; private init; } = [];
+
     /// <summary>Errors that the server logged.</summary>
     public CollectedLog Log { get; private init; } = null!;
 
-    public static async Task<EchoHost> StartAsync(RpcServerOptions? options = null, Action<RpcServer>? add = null, Action<WebApplication>? map = null)
+    public static async Task<EchoHost> StartAsync(RpcServerOptions? options = null, Action<RpcServer>? add = null, Action<WebApplication>? map = null, HttpProtocols listen = HttpProtocols.Http2)
     {
         var folder = new TemporaryFolder();
         var log = new CollectedLog();
@@ -35,22 +41,26 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.ForGrpc(TimeSpan.FromSeconds(30));
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.ListenUnixSocket(folder["rpc.sock"], listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, port => port.Protocols = listen);
+            kestrel.ListenUnixSocket(folder["rpc.sock"], socket => socket.Protocols = HttpProtocols.Http2);
         });
         var service = new EchoService();
-        var server = new RpcServer(options ?? new RpcServerOptions(), TimeProvider.System).Add(Echo.BindService(service));
-        add?.Invoke(server);
+        var health = new RpcHealth();
         var app = builder.Build();
+        var server = new RpcServer(options ?? new RpcServerOptions(), TimeProvider.System, app.Lifetime.ApplicationStopping)
+            .Add(Echo.BindService(service)).Add(Grpc.Health.V1.Health.BindService(health)).Add(RpcReflection.Define(Echo.Descriptor, Grpc.Health.V1.Health.Descriptor));
+        add?.Invoke(server);
         app.MapGrpc(server);
         map?.Invoke(app);
         await app.StartAsync();
-        return new EchoHost(app, folder, service) { Log = log };
+        return new EchoHost(app, folder, service) { Log = log, Health = health, Methods = [.. server.Methods.Select(m => m.FullName)] };
     }
 
     public RpcChannel Channel(RpcChannelOptions? options = null) => RpcChannel.ForAddress(Address, options ?? new RpcChannelOptions(), TimeProvider.System);
 
     public RpcChannel SocketChannel(RpcChannelOptions? options = null) => RpcChannel.ForAddress($"unix:{Socket}", options ?? new RpcChannelOptions(), TimeProvider.System);
+
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -8,8 +8,8 @@ internal sealed class ClientStreamingEndpoint<TRequest, TResponse> : MethodEndpo
     private readonly Method<TRequest, TResponse> _method;
     private readonly ClientStreamingServerMethod<TRequest, TResponse> _service;
 
-    public ClientStreamingEndpoint(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> service, RpcServerOptions options, TimeProvider time)
-        : base(method, options, time) => (_method, _service) = (method, service);
+    public ClientStreamingEndpoint(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> service, CallRules rules)
+        : base(method, rules) => (_method, _service) = (method, service);
 
     protected override async Task CarryOutAsync(HttpCallContext call)
     {

@@ -8,8 +8,8 @@ internal sealed class DuplexStreamingEndpoint<TRequest, TResponse> : MethodEndpo
     private readonly Method<TRequest, TResponse> _method;
     private readonly DuplexStreamingServerMethod<TRequest, TResponse> _service;
 
-    public DuplexStreamingEndpoint(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> service, RpcServerOptions options, TimeProvider time)
-        : base(method, options, time) => (_method, _service) = (method, service);
+    public DuplexStreamingEndpoint(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> service, CallRules rules)
+        : base(method, rules) => (_method, _service) = (method, service);
 
     protected override Task CarryOutAsync(HttpCallContext call) =>
         _service(new RequestStream<TRequest>(call, _method.RequestMarshaller), new ResponseStream<TResponse>(call, _method.ResponseMarshaller), call);

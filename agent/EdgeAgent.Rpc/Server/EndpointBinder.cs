@@ -5,25 +5,24 @@ namespace EdgeAgent.Rpc.Server;
 /// <summary>Turns the methods that a generated <c>BindService</c> hands over into endpoints.</summary>
 internal sealed class EndpointBinder : ServiceBinderBase
 {
-    private readonly RpcServerOptions _options;
-    private readonly TimeProvider _time;
+    private readonly CallRules _rules;
 
-    public EndpointBinder(RpcServerOptions options, TimeProvider time) => (_options, _time) = (options, time);
+    public EndpointBinder(RpcServerOptions options, TimeProvider time, CancellationToken stopping) => _rules = new CallRules(options, time, stopping);
 
     /// <summary>One endpoint a method, by path.</summary>
     public Dictionary<string, MethodEndpoint> Endpoints { get; } = new(StringComparer.Ordinal);
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-        Add(new UnaryEndpoint<TRequest, TResponse>(method, Bound(handler), _options, _time));
+        Add(new UnaryEndpoint<TRequest, TResponse>(method, Bound(handler), _rules));
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
-        Add(new ClientStreamingEndpoint<TRequest, TResponse>(method, Bound(handler), _options, _time));
+        Add(new ClientStreamingEndpoint<TRequest, TResponse>(method, Bound(handler), _rules));
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
-        Add(new ServerStreamingEndpoint<TRequest, TResponse>(method, Bound(handler), _options, _time));
+        Add(new ServerStreamingEndpoint<TRequest, TResponse>(method, Bound(handler), _rules));
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
-        Add(new DuplexStreamingEndpoint<TRequest, TResponse>(method, Bound(handler), _options, _time));
+        Add(new DuplexStreamingEndpoint<TRequest, TResponse>(method, Bound(handler), _rules));
 
     private void Add(MethodEndpoint endpoint)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using EdgeAgent.Rpc.Wire;
 using Grpc.Core;
@@ -10,31 +9,30 @@ namespace EdgeAgent.Rpc.Server;
 /// <summary>One call on its HTTP request: deadline, metadata, and how responses and the status are sent.</summary>
 internal sealed class HttpCallContext : ServerCallContext, IDisposable
 {
-    private readonly RpcServerOptions _options;
-    private readonly TimeProvider _time;
+    private readonly CallRules _rules;
     private readonly DateTime _deadline = DateTime.MaxValue;
-    private readonly CancellationTokenSource? _deadlineSource;
-    private readonly CancellationTokenRegistration _abortRegistration;
+    // Null for a unary call without a deadline, which ends with its request alone.
+    private readonly CancellationTokenSource? _source;
+    private readonly CancellationTokenRegistration _abort;
+    private readonly CancellationTokenRegistration _stop;
     private Metadata? _requestHeaders;
     private Metadata? _trailers;
     private Dictionary<object, object>? _userState;
     private MessageReader? _reader;
     private MessageWriter? _writer;
 
-    public HttpCallContext(HttpContext http, IMethod method, RpcServerOptions options, TimeProvider time)
+    public HttpCallContext(HttpContext http, IMethod method, CallRules rules)
     {
-        Http = http;
-        Method = method.FullName;
-        _options = options;
-        _time = time;
-        if (http.Request.Headers[WireNames.Timeout] is not [{ } timeoutText, ..]) return;
+        (Http, Method, _rules) = (http, method.FullName, rules);
+        var timeout = http.Request.Headers[WireNames.Timeout] is [{ } text, ..] ? CallTimeout.Parse(text) : TimeSpan.MaxValue;
+        var now = rules.Time.GetUtcNow().UtcDateTime;
+        if (timeout < DateTime.MaxValue - now) _deadline = now + timeout;
+        var timed = timeout <= CallTimeout.Longest;
+        if (!timed && method.Type == MethodType.Unary) return;
 
-        var timeout = CallTimeout.Parse(timeoutText);
-        var now = time.GetUtcNow().UtcDateTime;
-        _deadline = timeout < DateTime.MaxValue - now ? now + timeout : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
-        if (timeout > CallTimeout.Longest) return;
-        _deadlineSource = new CancellationTokenSource(timeout, time);
-        _abortRegistration = http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadlineSource);
+        _source = timed ? new CancellationTokenSource(timeout, rules.Time) : new CancellationTokenSource();
+        _abort = http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        if (method.Type != MethodType.Unary) _stop = rules.Stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
     /// <summary>The request that carries the call.</summary>
@@ -50,7 +48,7 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
 
     public override Metadata RequestHeaders => _requestHeaders ??= ReadHeaders();
 
-    public override CancellationToken CancellationToken => _deadlineSource?.Token ?? Http.RequestAborted;
+    public override CancellationToken CancellationToken => _source?.Token ?? Http.RequestAborted;
 
     public override Metadata ResponseTrailers => _trailers ??= [];
 
@@ -60,26 +58,34 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
 
     public override IDictionary<object, object> UserState => _userState ??= [];
 
-    /// <summary>True once the deadline has passed. Its timer may run a moment before the clock says so.</summary>
-    public bool DeadlinePassed => _deadlineSource is { IsCancellationRequested: true } && (!IsAborted || _time.GetUtcNow().UtcDateTime >= _deadline);
+    /// <summary>True once the deadline has passed. Its timer may run a moment before the clock says so: a token that nobody else cancelled tells it first.</summary>
+    public bool DeadlinePassed => _source is { IsCancellationRequested: true } && ((!IsAborted && !IsStopping) || _rules.Time.GetUtcNow().UtcDateTime >= _deadline);
+
+    /// <summary>True once the server stops.</summary>
+    public bool IsStopping => _rules.Stopping.IsCancellationRequested;
 
     /// <summary>True once the client gave up or went away.</summary>
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
 
-    /// <summary>What reads wait on: with a deadline its token; else nothing, because the request's body fails by itself when the client goes away.</summary>
-    public CancellationToken ReadToken => _deadlineSource?.Token ?? default;
+    /// <summary>What reads wait on: the call's token where it has one; else nothing, because the request's body fails by itself when the client goes away.</summary>
+    public CancellationToken ReadToken => _source?.Token ?? default;
 
     /// <summary>Reads requests.</summary>
     /// <exception cref="RpcException">The client compresses in a way that is not understood (UNIMPLEMENTED).</exception>
-    public MessageReader Reader => _reader ??= new MessageReader(Http.Request.BodyReader, _options.MaxReceiveMessageSize, IsGzip());
+    public MessageReader Reader => _reader ??= new MessageReader(Http.Request.BodyReader, _rules.Options.MaxReceiveMessageSize, IsGzip());
 
     /// <summary>Writes responses; <see cref="StartAsync"/> comes first.</summary>
-    public MessageWriter Writer => _writer ??= new MessageWriter(Http.Response.BodyWriter, _options.MaxSendMessageSize, CompressesResponses ? _options.ResponseCompression : null);
+    public MessageWriter Writer => _writer ??= new MessageWriter(Http.Response.BodyWriter, _rules.Options.MaxSendMessageSize, CompressesResponses ? _rules.Options.ResponseCompression : null);
 
-    private bool CompressesResponses => _options.ResponseCompression is not null && Http.Request.Headers[WireNames.AcceptEncoding].ToString().Contains(WireNames.Gzip, StringComparison.Ordinal);
+    private bool CompressesResponses => _rules.Options.ResponseCompression is not null && Http.Request.Headers[WireNames.AcceptEncoding].ToString().Contains(WireNames.Gzip, StringComparison.Ordinal);
 
-    /// <summary>Refuses what cannot be understood before anything else is done.</summary>
-    public void CheckEncoding() => _ = Reader;
+    /// <summary>Refuses what cannot be served before anything else is done.</summary>
+    /// <exception cref="RpcException">The server stops (UNAVAILABLE), or the client compresses in a way that is not understood (UNIMPLEMENTED).</exception>
+    public void Check()
+    {
+        if (IsStopping) throw new RpcException(CallFault.Stopping);
+        _ = Reader;
+    }
 
     /// <summary>Sends the response's headers when they are not sent yet.</summary>
     public Task StartAsync()
@@ -103,8 +109,9 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
 
     public void Dispose()
     {
-        _abortRegistration.Dispose();
-        _deadlineSource?.Dispose();
+        _abort.Dispose();
+        _stop.Dispose();
+        _source?.Dispose();
     }
 
     private bool IsGzip() => Http.Request.Headers[WireNames.Encoding].ToString() switch
@@ -133,7 +140,7 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
             return address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6
                 ? $"ipv6:[{address}]:{http.Connection.RemotePort}"
                 : $"ipv4:{address.MapToIPv4()}:{http.Connection.RemotePort}";
-        var local = http.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint;
-        return local is UnixDomainSocketEndPoint ? $"unix:{local}" : $"unknown:{local as EndPoint}";
+        // The client's end of a Unix socket has no name; the server's has.
+        return http.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint local ? $"unix:{local}" : "unknown:";
     }
 }

@@ -10,10 +10,10 @@ namespace EdgeAgent.Rpc.Server;
 /// <summary>One method behind its path: what all four kinds of call have in common.</summary>
 internal abstract class MethodEndpoint
 {
-    private readonly RpcServerOptions _options;
-    private readonly TimeProvider _time;
+    private readonly CallRules _rules;
+    private readonly IReadOnlyList<IRpcInterceptor> _interceptors;
 
-    protected MethodEndpoint(IMethod method, RpcServerOptions options, TimeProvider time) => (Method, _options, _time) = (method, options, time);
+    protected MethodEndpoint(IMethod method, CallRules rules) => (Method, _rules, _interceptors) = (method, rules, rules.Options.Interceptors);
 
     /// <summary>The method.</summary>
     public IMethod Method { get; }
@@ -29,8 +29,8 @@ internal abstract class MethodEndpoint
         HttpCallContext? call = null;
         try
         {
-            call = new HttpCallContext(http, Method, _options, _time);
-            call.CheckEncoding();
+            call = new HttpCallContext(http, Method, _rules);
+            call.Check();
             await InterceptAsync(call, log).ConfigureAwait(false);
         }
         catch (RpcException e) when (call is null || !http.Response.HasStarted)
@@ -52,8 +52,8 @@ internal abstract class MethodEndpoint
         Status status;
         try
         {
-            for (; entered < _options.Interceptors.Count; entered++)
-                await _options.Interceptors[entered].EnterAsync(call).ConfigureAwait(false);
+            for (; entered < _interceptors.Count; entered++)
+                await _interceptors[entered].EnterAsync(call).ConfigureAwait(false);
             await CarryOutAsync(call).ConfigureAwait(false);
             status = call.DeadlinePassed ? CallFault.DeadlineExceeded : call.Status;
         }
@@ -64,7 +64,7 @@ internal abstract class MethodEndpoint
                 foreach (var entry in rpc.Trailers) call.ResponseTrailers.Add(entry);
         }
 
-        while (entered-- > 0) _options.Interceptors[entered].Leave(call, status);
+        while (entered-- > 0) _interceptors[entered].Leave(call, status);
         if (!call.IsAborted) call.End(status);
     }
 

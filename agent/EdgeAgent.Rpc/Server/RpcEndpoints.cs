@@ -2,8 +2,6 @@ using EdgeAgent.Rpc.Wire;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,19 +11,18 @@ namespace EdgeAgent.Rpc.Server;
 /// <summary>Puts a server behind Kestrel.</summary>
 public static class RpcEndpoints
 {
-    /// <summary>Maps every method of a server to its path, and answers UNIMPLEMENTED to gRPC requests for others. Requests that are no gRPC and name no method stay free for other endpoints.</summary>
-    /// <param name="endpoints">Where requests are routed.</param>
+    /// <summary>Maps every method of a server to its path, and answers UNIMPLEMENTED to gRPC requests that no endpoint takes. Other requests are left to other endpoints.</summary>
+    /// <param name="app">The application that requests come to.</param>
     /// <param name="server">The services.</param>
-    public static void MapGrpc(this IEndpointRouteBuilder endpoints, RpcServer server)
+    public static void MapGrpc(this WebApplication app, RpcServer server)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(server);
-        var log = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("EdgeAgent.Rpc");
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("EdgeAgent.Rpc");
+        // Not a catch-all endpoint: that would take 404 and 405 away from the endpoints of other protocols.
+        app.Use(next => http => http.GetEndpoint() is null && WireNames.IsGrpc(http.Request.ContentType) ? Unimplemented(http) : next(http));
         foreach (var endpoint in server.Endpoints)
-            endpoints.MapPost(endpoint.Method.FullName, (RequestDelegate)(http => endpoint.InvokeAsync(http, log)));
-
-        var any = RoutePatternFactory.Parse("{**path}", defaults: null, parameterPolicies: new RouteValueDictionary { ["path"] = new GrpcRequestConstraint() });
-        endpoints.Map(any, (RequestDelegate)Unimplemented).WithOrder(int.MaxValue);
+            app.MapPost(endpoint.Method.FullName, (RequestDelegate)(http => endpoint.InvokeAsync(http, log)));
     }
 
     /// <summary>Settings that gRPC needs of Kestrel: streams may be read slowly, and peers that vanished are found.</summary>

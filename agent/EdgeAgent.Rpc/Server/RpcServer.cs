@@ -10,11 +10,12 @@ public sealed class RpcServer
     /// <summary>A server without services.</summary>
     /// <param name="options">What it accepts and how it answers.</param>
     /// <param name="time">Runs deadlines.</param>
-    public RpcServer(RpcServerOptions options, TimeProvider time)
+    /// <param name="stopping">Cancelled when the host begins to stop (<c>IHostApplicationLifetime.ApplicationStopping</c>): new calls and calls with streams then end with UNAVAILABLE, unary calls that are under way go on to their end.</param>
+    public RpcServer(RpcServerOptions options, TimeProvider time, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        _binder = new EndpointBinder(options, time);
+        _binder = new EndpointBinder(options, time, stopping);
     }
 
     /// <summary>Every method, for tables that must cover them all.</summary>

@@ -8,8 +8,8 @@ internal sealed class ServerStreamingEndpoint<TRequest, TResponse> : MethodEndpo
     private readonly Method<TRequest, TResponse> _method;
     private readonly ServerStreamingServerMethod<TRequest, TResponse> _service;
 
-    public ServerStreamingEndpoint(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> service, RpcServerOptions options, TimeProvider time)
-        : base(method, options, time) => (_method, _service) = (method, service);
+    public ServerStreamingEndpoint(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> service, CallRules rules)
+        : base(method, rules) => (_method, _service) = (method, service);
 
     protected override async Task CarryOutAsync(HttpCallContext call)
     {

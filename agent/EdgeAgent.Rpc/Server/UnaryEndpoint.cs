@@ -8,8 +8,8 @@ internal sealed class UnaryEndpoint<TRequest, TResponse> : MethodEndpoint where 
     private readonly Method<TRequest, TResponse> _method;
     private readonly UnaryServerMethod<TRequest, TResponse> _service;
 
-    public UnaryEndpoint(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> service, RpcServerOptions options, TimeProvider time)
-        : base(method, options, time) => (_method, _service) = (method, service);
+    public UnaryEndpoint(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> service, CallRules rules)
+        : base(method, rules) => (_method, _service) = (method, service);
 
     protected override async Task CarryOutAsync(HttpCallContext call)
     {

@@ -112,6 +112,24 @@ async function call(scenario) {
   const repeat = function* (count, request) { for (let i = 0; i < count; i++) yield request; };
   const total = async stream => { let bytes = 0; for await (const reply of stream) bytes += reply.payload.length; return bytes; };
 
+  // What grpcurl does: learns the service from the server alone and calls it.
+  const reflect = async version => {
+    const file = packages.resolve(`@grpc/reflection/build/proto/grpc/reflection/${version}/reflection.proto`);
+    const { ServerReflection } = grpc.loadPackageDefinition(loader.loadSync(file, { keepCase: true, defaults: true, oneofs: true })).grpc.reflection[version];
+    const info = new ServerReflection(address, grpc.credentials.createInsecure()).ServerReflectionInfo();
+    const ask = question => new Promise((resolve, reject) => { info.once('data', resolve); info.once('error', reject); info.write(question); });
+    seen.services = (await ask({ list_services: '' })).list_services_response.service.map(s => s.name);
+    seen.unknown = (await ask({ file_containing_symbol: 'no.such.Thing' })).error_response.error_code;
+    const files = (await ask({ file_containing_symbol: 'edgeagent.test.Echo.Unary' })).file_descriptor_response.file_descriptor_proto;
+    seen.byName = (await ask({ file_by_filename: 'echo.proto' })).file_descriptor_response.file_descriptor_proto.length;
+    info.end();
+    // A FileDescriptorSet is its files, each as field 1.
+    const length = n => n < 128 ? [n] : [(n & 127) | 128, ...length(n >> 7)];
+    const set = Buffer.concat(files.flatMap(f => [Buffer.from([10, ...length(f.length)]), f]));
+    const Learned = grpc.loadPackageDefinition(loader.loadFileDescriptorSetFromBuffer(set)).edgeagent.test.Echo;
+    seen.text = (await new Promise((resolve, reject) => new Learned(address, grpc.credentials.createInsecure()).Unary({ text: 'learned' }, (error, reply) => error ? reject(error) : resolve(reply)))).text;
+  };
+
   const scenarios = {
     'one': async () => { seen.text = (await unary({ text: 'héllo' })).text; },
     'many-up': async () => {
@@ -160,6 +178,22 @@ async function call(scenario) {
     },
     'missing': () => new Promise((resolve, reject) => client.makeUnaryRequest('/edgeagent.test.Echo/Missing', x => x, x => x, Buffer.alloc(0), error => error ? reject(error) : resolve())),
     'too-large': () => unary({ payload: Buffer.alloc(5 << 20) }),
+    // Health and reflection from the contracts that their own packages bring, not from this project's.
+    'health': async () => {
+      const { Health } = grpc.loadPackageDefinition(loader.loadSync(packages.resolve('grpc-health-check/proto/health/v1/health.proto'), { enums: String, defaults: true })).grpc.health.v1;
+      const health = new Health(address, grpc.credentials.createInsecure());
+      const ask = (method, request) => new Promise((resolve, reject) => health[method](request, (error, reply) => error ? reject(error) : resolve(reply)));
+      seen.check = (await ask('Check', { service: 'edgeagent.test.Echo' })).status;
+      seen.list = Object.keys((await ask('List', {})).statuses).sort();
+      seen.watch = [];
+      const watch = health.Watch({ service: 'edgeagent.test.Echo' });
+      watch.on('error', () => { });
+      await new Promise(resolve => watch.on('data', reply => { seen.watch.push(reply.status); resolve(); }));
+      watch.cancel();
+      await ask('Check', { service: 'nowhere' });
+    },
+    'reflection': () => reflect('v1'),
+    'reflection-old': () => reflect('v1alpha'),
     'bomb': () => unary({ payload: Buffer.alloc(64 << 20) }),
   };
   try {
@@ -172,7 +206,7 @@ async function call(scenario) {
     seen.trailers = Object.fromEntries(Object.entries(error.metadata.getMap()).map(([k, v]) => [k, Buffer.isBuffer(v) ? v.toString('hex') : v]));
   }
   console.log(JSON.stringify(seen));
-  client.close();
+  process.exit(0);
 }
 
 if (mode === 'serve') serve(); else call(rest[0]);
