@@ -8,6 +8,9 @@ internal sealed class EchoService : Echo.EchoBase
 {
     private int _hanging;
 
+    /// <summary>True answers what random requests ask only within reason.</summary>
+    public bool IsTame { get; set; }
+
     /// <summary>Calls that wait to be given up.</summary>
     public int Hanging => Volatile.Read(ref _hanging);
 
@@ -39,7 +42,7 @@ internal sealed class EchoService : Echo.EchoBase
 
     public override async Task Expand(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
-        if (request.FailCode == 0) await BeginAsync(request, context);
+        if (request.FailCode == 0 || IsTame) await BeginAsync(request, context);
         for (var i = 0; i < request.Count; i++)
         {
             var reply = Answer(request, context);
@@ -70,6 +73,14 @@ internal sealed class EchoService : Echo.EchoBase
 
     private async Task BeginAsync(EchoRequest request, ServerCallContext context)
     {
+        if (IsTame)
+        {
+            request.Count = Math.Clamp(request.Count, 0, 100);
+            request.Size = Math.Clamp(request.Size, 0, 2000);
+            request.Hang = false;
+            if (request.FailCode is < 0 or > 16) request.FailCode = 0;
+        }
+
         if (request.Metadata)
         {
             if (!context.ResponseTrailers.Any(e => e.Key == "x-final-bin"))

@@ -67,15 +67,13 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
     /// <summary>True once the client gave up or went away.</summary>
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
 
-    /// <summary>What reads wait on: the call's token where it has one; else nothing, because the request's body fails by itself when the client goes away.</summary>
-    public CancellationToken ReadToken => _source?.Token ?? default;
-
-    /// <summary>Reads requests.</summary>
-    /// <exception cref="RpcException">The client compresses in a way that is not understood (UNIMPLEMENTED).</exception>
-    public MessageReader Reader => _reader ??= new MessageReader(Http.Request.BodyReader, _rules.Options.MaxReceiveMessageSize, IsGzip());
+    private MessageReader Reader => _reader ??= new MessageReader(Http.Request.BodyReader, _rules.Options.MaxReceiveMessageSize, IsGzip());
 
     /// <summary>Writes responses; <see cref="StartAsync"/> comes first.</summary>
     public MessageWriter Writer => _writer ??= new MessageWriter(Http.Response.BodyWriter, _rules.Options.MaxSendMessageSize, CompressesResponses ? _rules.Options.ResponseCompression : null);
+
+    // Without a token of its own a call waits on nothing: the request's body fails by itself when the client goes away.
+    private CancellationToken ReadToken => _source?.Token ?? default;
 
     private bool CompressesResponses => _rules.Options.ResponseCompression is not null && Http.Request.Headers[WireNames.AcceptEncoding].ToString().Contains(WireNames.Gzip, StringComparison.Ordinal);
 
@@ -85,6 +83,35 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
     {
         if (IsStopping) throw new RpcException(CallFault.Stopping);
         _ = Reader;
+    }
+
+    /// <summary>The next request, or null at the end of the stream.</summary>
+    /// <param name="marshaller">Between requests and bytes.</param>
+    /// <param name="cancellationToken">Gives the read up besides the call's own end; none for that alone.</param>
+    public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken) where T : class
+    {
+        using var both = cancellationToken.CanBeCanceled && cancellationToken != CancellationToken ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, CancellationToken) : null;
+        try
+        {
+            return await Reader.ReadAsync(marshaller, both?.Token ?? ReadToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw Gone(e);
+        }
+    }
+
+    /// <summary>Waits for the end of the requests; false when something comes before it.</summary>
+    public async ValueTask<bool> ReadEndAsync()
+    {
+        try
+        {
+            return await Reader.ReadEndAsync(ReadToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw Gone(e);
+        }
     }
 
     /// <summary>Sends the response's headers when they are not sent yet.</summary>
@@ -113,6 +140,8 @@ internal sealed class HttpCallContext : ServerCallContext, IDisposable
         _stop.Dispose();
         _source?.Dispose();
     }
+
+    private static RpcException Gone(IOException fault) => new(new Status(StatusCode.Cancelled, "the client gave the call up", fault));
 
     private bool IsGzip() => Http.Request.Headers[WireNames.Encoding].ToString() switch
     {

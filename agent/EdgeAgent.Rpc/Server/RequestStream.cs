@@ -15,16 +15,7 @@ internal sealed class RequestStream<T> : IAsyncStreamReader<T> where T : class
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        if (!cancellationToken.CanBeCanceled || cancellationToken == _call.CancellationToken)
-        {
-            _current = await _call.Reader.ReadAsync(_marshaller, _call.ReadToken).ConfigureAwait(false);
-        }
-        else
-        {
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _call.ReadToken);
-            _current = await _call.Reader.ReadAsync(_marshaller, both.Token).ConfigureAwait(false);
-        }
-
+        _current = await _call.ReadAsync(_marshaller, cancellationToken).ConfigureAwait(false);
         return _current is not null;
     }
 }

@@ -9,9 +9,9 @@ internal static class SingleMessage
     /// <exception cref="RpcException">There is none, or more than one (UNIMPLEMENTED, as gRPC's status codes document says).</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpCallContext call, Marshaller<T> marshaller) where T : class
     {
-        var message = await call.Reader.ReadAsync(marshaller, call.ReadToken).ConfigureAwait(false)
+        var message = await call.ReadAsync(marshaller, CancellationToken.None).ConfigureAwait(false)
             ?? throw new RpcException(new Status(StatusCode.Unimplemented, "the method takes one request, and none came"));
-        return await call.Reader.ReadEndAsync(call.ReadToken).ConfigureAwait(false)
+        return await call.ReadEndAsync().ConfigureAwait(false)
             ? message
             : throw new RpcException(new Status(StatusCode.Unimplemented, "the method takes one request, and more than one came"));
     }
