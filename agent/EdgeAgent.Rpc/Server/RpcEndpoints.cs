@@ -25,7 +25,12 @@ public static class RpcEndpoints
             app.MapPost(endpoint.Method.FullName, (RequestDelegate)(http => endpoint.InvokeAsync(http, log)));
     }
 
-    /// <summary>Settings that gRPC needs of Kestrel: streams may be read slowly, and peers that vanished are found.</summary>
+    // What one stream, and one connection, may send ahead of the services that read it: the most that a client can make the server hold. Kestrel grants more
+    // only after half of a window was read, so its own default (768 KiB and 1 MiB) lets one slow upload stop every other call of its connection.
+    private const int StreamWindow = 512 * 1024;
+    private const int ConnectionWindow = 4 * 1024 * 1024;
+
+    /// <summary>Settings that gRPC needs of Kestrel: streams may be read slowly without stopping others, and peers that vanished are found.</summary>
     /// <param name="limits">Kestrel's limits.</param>
     /// <param name="keepAlive">How long a connection may be silent before it is asked for a sign of life; half as long is waited for it.</param>
     public static void ForGrpc(this KestrelServerLimits limits, TimeSpan keepAlive)
@@ -34,6 +39,8 @@ public static class RpcEndpoints
         // A slow reader of a stream is held back by flow control and no reason to cut its connection.
         limits.MinResponseDataRate = null;
         limits.MinRequestBodyDataRate = null;
+        limits.Http2.InitialStreamWindowSize = StreamWindow;
+        limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
         limits.Http2.KeepAlivePingDelay = keepAlive;
         limits.Http2.KeepAlivePingTimeout = keepAlive / 2;
     }

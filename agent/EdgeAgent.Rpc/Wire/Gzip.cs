@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Grpc.Core;
 
@@ -7,6 +8,9 @@ namespace EdgeAgent.Rpc.Wire;
 /// <summary>The one compression that every gRPC implementation speaks.</summary>
 internal static class Gzip
 {
+    // Header, the shortest deflate block, checksum and length.
+    private const int ShortestStream = 20;
+
     /// <summary>Compresses a message into a buffer that the caller disposes.</summary>
     public static PooledBuffer Compress(ReadOnlySpan<byte> message, CompressionLevel level)
     {
@@ -34,8 +38,9 @@ internal static class Gzip
         var buffer = new PooledBuffer((int)Math.Min(maxLength, payload.Length * 3), maxLength);
         try
         {
-            using var input = new SequenceStream(payload);
-            using var gzip = new GZipStream(input, CompressionMode.Decompress);
+            // .NET's compressor writes nothing at all for an empty message.
+            if (payload.IsEmpty) return buffer;
+            using var gzip = new GZipStream(new SequenceStream(payload), CompressionMode.Decompress);
             int read;
             do
             {
@@ -44,8 +49,8 @@ internal static class Gzip
             }
             while (read > 0);
 
-            // An empty payload unpacks to nothing without a complaint, and is no gzip stream.
-            if (payload.IsEmpty) throw new InvalidDataException("it is empty");
+            // A stream that was cut off ends without a complaint; the length in its last bytes (RFC 1952, ISIZE) tells.
+            if (payload.Length < ShortestStream || LengthAtEnd(payload) != (uint)buffer.Length) throw new InvalidDataException("it is cut off");
             return buffer;
         }
         catch (PooledBufferLimitException)
@@ -58,5 +63,12 @@ internal static class Gzip
             buffer.Dispose();
             throw new RpcException(new Status(StatusCode.Internal, "a message is marked as gzip and cannot be unpacked", e));
         }
+    }
+
+    private static uint LengthAtEnd(ReadOnlySequence<byte> payload)
+    {
+        Span<byte> end = stackalloc byte[4];
+        payload.Slice(payload.Length - 4).CopyTo(end);
+        return BinaryPrimitives.ReadUInt32LittleEndian(end);
     }
 }

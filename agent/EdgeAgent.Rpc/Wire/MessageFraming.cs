@@ -20,16 +20,13 @@ internal static class MessageFraming
     {
         compressed = false;
         payload = default;
-        if (buffer.Length < PrefixLength)
-        {
-            // A flag that can't be right is told before the rest of the prefix comes.
-            if (!buffer.IsEmpty) _ = ReadFlag(buffer.FirstSpan[0]);
-            return false;
-        }
+        if (buffer.IsEmpty) return false;
 
         Span<byte> prefix = stackalloc byte[PrefixLength];
-        buffer.Slice(0, PrefixLength).CopyTo(prefix);
+        buffer.Slice(0, Math.Min(PrefixLength, buffer.Length)).CopyTo(prefix);
+        // A flag that can't be right is told before the rest of the prefix comes.
         compressed = ReadFlag(prefix[0]);
+        if (buffer.Length < PrefixLength) return false;
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         if (length > (uint)maxLength)
             throw new RpcException(new Status(StatusCode.ResourceExhausted, $"a message of {length} bytes was announced, and at most {maxLength} are accepted"));

@@ -9,9 +9,6 @@ internal sealed class SequenceStream : Stream
 
     public SequenceStream(ReadOnlySequence<byte> bytes) => _rest = bytes;
 
-    /// <summary>True when every byte was read.</summary>
-    public bool IsAtEnd => _rest.IsEmpty;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
