@@ -32,7 +32,7 @@ internal sealed class EchoHost : IAsyncDisposable
     /// <summary>Errors that the server logged.</summary>
     public CollectedLog Log { get; private init; } = null!;
 
-    public static async Task<EchoHost> StartAsync(RpcServerOptions? options = null, Action<RpcServer>? add = null, Action<WebApplication>? map = null, HttpProtocols listen = HttpProtocols.Http2)
+    public static async Task<EchoHost> StartAsync(RpcServerOptions? options = null, Action<RpcServer>? add = null, Action<WebApplication>? map = null, HttpProtocols listen = HttpProtocols.Http2, TimeSpan? keepAlive = null)
     {
         var folder = new TemporaryFolder();
         var log = new CollectedLog();
@@ -40,7 +40,7 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.ForGrpc(TimeSpan.FromSeconds(30));
+            kestrel.Limits.ForGrpc(keepAlive ?? TimeSpan.FromSeconds(30));
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, port => port.Protocols = listen);
             kestrel.ListenUnixSocket(folder["rpc.sock"], socket => socket.Protocols = HttpProtocols.Http2);
         });

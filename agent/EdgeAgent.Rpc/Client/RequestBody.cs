@@ -18,7 +18,8 @@ internal sealed class RequestBody : HttpContent
     public void Abandon()
     {
         _opened.TrySetCanceled();
-        _completed.TrySetResult();
+        // A body that ended well would tell the server that every request had come.
+        _completed.TrySetCanceled();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -28,7 +29,8 @@ internal sealed class RequestBody : HttpContent
         // Headers leave at once: the server may answer before the first request.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _opened.TrySetResult(stream);
-        await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Not the token: when the connection breaks, that would hide the cause, which the response tells. The call abandons its body when it ends.
+        await _completed.Task.ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

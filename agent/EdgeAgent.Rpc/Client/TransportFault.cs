@@ -12,6 +12,9 @@ internal static class TransportFault
             switch (cause)
             {
                 case RpcException rpc: return rpc.Status;
+                // .NET tells a missed sign of life as a PROTOCOL_ERROR of its own, and only the text sets it apart from a server's.
+                case HttpProtocolException silent when silent.Message.Contains("KeepAlivePing", StringComparison.Ordinal):
+                    return new Status(StatusCode.Unavailable, $"{target} gives no sign of life any more", fault);
                 case HttpProtocolException reset: return new Status(OfReset(reset.ErrorCode), $"{target} reset the call (HTTP/2 error {reset.ErrorCode})", fault);
             }
         }

@@ -64,6 +64,24 @@ public sealed class OddServerTests
         Assert.NotEmpty(error.Status.Detail);
     }
 
+    [Theory]
+    [InlineData("reset 7", StatusCode.Unavailable)]
+    [InlineData("reset 11", StatusCode.ResourceExhausted)]
+    [InlineData("late reset 8", StatusCode.Cancelled)]
+    [InlineData("a connection cut", StatusCode.Unavailable)]
+    public async Task Answer_WhileRequestsStream_TellsItsCauseToReaderAndWriter(string answer, StatusCode status)
+    {
+        await using var app = await StartAsync(HttpProtocols.Http2, http => AnswerAsync(http, answer));
+        using var channel = RpcChannel.ForAddress(app.Urls.Single(), new RpcChannelOptions(), TimeProvider.System);
+        using var call = new Echo.EchoClient(channel).Chat();
+
+        var read = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        var written = await Assert.ThrowsAsync<RpcException>(() => call.RequestStream.WriteAsync(new EchoRequest()));
+
+        Assert.True(read.StatusCode == status, $"{answer}: {read}");
+        Assert.Equal(read.Status, written.Status);
+    }
+
     [Fact]
     public async Task Message_WithBrokenPercentEncoding_IsShownAsItCame()
     {
