@@ -65,7 +65,8 @@ internal abstract class MethodEndpoint
         }
 
         while (entered-- > 0) _interceptors[entered].Leave(call, status);
-        if (!call.IsAborted) call.End(status);
+        // To a client that is gone this does nothing; asking whether it is would cost every call an allocation.
+        call.End(status);
     }
 
     // A stream may carry more than a web request, and as slowly as it likes; messages have a limit of their own.

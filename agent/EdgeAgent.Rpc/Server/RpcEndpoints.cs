@@ -30,15 +30,18 @@ public static class RpcEndpoints
     private const int StreamWindow = 512 * 1024;
     private const int ConnectionWindow = 4 * 1024 * 1024;
 
+    // Clients built on gRPC's C core keep to one connection and wait when it is full; a station that watches many streams must not.
+    private const int Streams = 500;
+
     /// <summary>Settings that gRPC needs of Kestrel: streams may be read slowly without stopping others, and peers that vanished are found.</summary>
     /// <param name="limits">Kestrel's limits.</param>
     /// <param name="keepAlive">How long a connection may be silent before it is asked for a sign of life; half as long is waited for it.</param>
     public static void ForGrpc(this KestrelServerLimits limits, TimeSpan keepAlive)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        // A slow reader of a stream is held back by flow control and no reason to cut its connection.
+        // A slow reader of a stream is held back by flow control and no reason to cut its connection. (For requests each call says so itself.)
         limits.MinResponseDataRate = null;
-        limits.MinRequestBodyDataRate = null;
+        limits.Http2.MaxStreamsPerConnection = Streams;
         limits.Http2.InitialStreamWindowSize = StreamWindow;
         limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
         limits.Http2.KeepAlivePingDelay = keepAlive;
