@@ -91,11 +91,14 @@ internal sealed class ClientCall<TRequest, TResponse> : IClientCall, IAsyncStrea
 
     public void Dispose() => Cancel();
 
-    /// <summary>What a write that failed throws: the call's status, which a server that ends a call early sends beside the failure.</summary>
+    /// <summary>
+    /// What a write that failed throws: the call's status when it is known. Otherwise the call is left to its reader, because a server that ends a call early
+    /// sends the status beside refusing what still comes.
+    /// </summary>
     public async Task<RpcException> WriteFailedAsync(Exception fault)
     {
         await _opened.ConfigureAwait(false);
-        return _end ?? End(TransportFault.StatusOf(fault, _channel.Target));
+        return _end ?? new RpcException(new Status(StatusCode.Unavailable, $"{_channel.Target} takes no more requests; the response says why", fault));
     }
 
     private async Task OpenAsync()

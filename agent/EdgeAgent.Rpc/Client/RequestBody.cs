@@ -26,10 +26,18 @@ internal sealed class RequestBody : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // Headers leave at once: the server may answer before the first request.
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _opened.TrySetResult(stream);
-        // Not the token: when the connection breaks, that would hide the cause, which the response tells. The call abandons its body when it ends.
+        try
+        {
+            // Headers leave at once: the server may answer before the first request.
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            _opened.TrySetResult(stream);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // The server reset the call, or the connection broke: the response tells the cause, and a failure here would hide it.
+        }
+
+        // Not the token, for the same reason. The call abandons its body when it ends.
         await _completed.Task.ConfigureAwait(false);
     }
 

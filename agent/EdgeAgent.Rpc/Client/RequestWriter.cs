@@ -30,17 +30,9 @@ internal sealed class RequestWriter<TRequest, TResponse> : IClientStreamWriter<T
         if (Interlocked.Exchange(ref _writing, 1) == 1) throw new InvalidOperationException("the previous write is not done; messages are written one at a time");
         try
         {
-            // A write that is given up halfway leaves half a message behind: the whole call ends.
-            using var given = cancellationToken.UnsafeRegister(static call => ((ClientCall<TRequest, TResponse>)call!).Cancel(), _call);
             using var buffer = new PooledBuffer(1024, int.MaxValue);
             new MessageWriter(buffer, _options.MaxSendMessageSize, _options.RequestCompression).Write(_marshaller, message, WriteOptions);
-            var stream = await _body.Opened.WaitAsync(_call.Token).ConfigureAwait(false);
-            await stream.WriteAsync(buffer.Memory, _call.Token).ConfigureAwait(false);
-            if (WriteOptions is not { } options || !options.Flags.HasFlag(WriteFlags.BufferHint)) await stream.FlushAsync(_call.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not RpcException)
-        {
-            throw await _call.WriteFailedAsync(e).ConfigureAwait(false);
+            await SendAsync(buffer.Memory, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -54,5 +46,21 @@ internal sealed class RequestWriter<TRequest, TResponse> : IClientStreamWriter<T
         _completed = true;
         _body.Complete();
         return Task.CompletedTask;
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        // A write that is given up halfway leaves half a message behind: the whole call ends.
+        using var given = cancellationToken.UnsafeRegister(static call => ((ClientCall<TRequest, TResponse>)call!).Cancel(), _call);
+        try
+        {
+            var stream = await _body.Opened.WaitAsync(_call.Token).ConfigureAwait(false);
+            await stream.WriteAsync(message, _call.Token).ConfigureAwait(false);
+            if (WriteOptions is not { } options || !options.Flags.HasFlag(WriteFlags.BufferHint)) await stream.FlushAsync(_call.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or HttpRequestException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw await _call.WriteFailedAsync(e).ConfigureAwait(false);
+        }
     }
 }

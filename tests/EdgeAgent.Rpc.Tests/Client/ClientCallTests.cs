@@ -99,6 +99,64 @@ public sealed class ClientCallTests
 
     [Theory]
     [MemberData(nameof(Servers))]
+    public async Task Error_AfterAnAnswerWhileBothStream_EndsReaderAndWriter(string server)
+    {
+        await using var target = await EchoTarget.StartAsync(server);
+        using var channel = target.Channel();
+        using var call = new Echo.EchoClient(channel).Chat();
+        await call.RequestStream.WriteAsync(new EchoRequest { Text = "a" });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        var reading = call.ResponseStream.MoveNext(CancellationToken.None);
+
+        await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await call.RequestStream.WriteAsync(new EchoRequest { FailCode = 7, FailMessage = "no further" });
+            while (true) await call.RequestStream.WriteAsync(new EchoRequest { Payload = ByteString.CopyFrom(new byte[1 << 16]) }).WaitAsync(TimeSpan.FromMinutes(1));
+        });
+
+        Assert.Equal(new Status(StatusCode.PermissionDenied, "no further"), (await Assert.ThrowsAsync<RpcException>(() => reading)).Status);
+    }
+
+    // grpc-js leaves the rest of the requests unread without a word: there, only a reader learns that the call is over.
+    [Theory]
+    [InlineData("kestrel")]
+    [InlineData("kestrel-unix")]
+    [InlineData("python")]
+    public async Task Error_AfterAnAnswerWhileRequestsStream_ReachesTheReader(string server)
+    {
+        await using var target = await EchoTarget.StartAsync(server);
+        using var channel = target.Channel();
+        using var call = new Echo.EchoClient(channel).Chat();
+        await call.RequestStream.WriteAsync(new EchoRequest { Text = "a" });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        await call.RequestStream.WriteAsync(new EchoRequest { FailCode = 7, FailMessage = "no further" });
+
+        await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (true) await call.RequestStream.WriteAsync(new EchoRequest { Payload = ByteString.CopyFrom(new byte[1 << 16]) }).WaitAsync(TimeSpan.FromMinutes(1));
+        });
+        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+
+        Assert.Equal(new Status(StatusCode.PermissionDenied, "no further"), error.Status);
+    }
+
+    [Fact]
+    public async Task Message_ThatCannotBeSerialized_FailsItsWriteOnly()
+    {
+        await using var target = await EchoTarget.StartAsync("kestrel");
+        using var channel = target.Channel();
+        var odd = new Marshaller<EchoRequest>((_, _) => throw new NotSupportedException("this one not"), _ => new EchoRequest());
+        var reply = new Marshaller<EchoReply>((_, _) => { }, context => EchoReply.Parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+        using var call = channel.CreateCallInvoker().AsyncClientStreamingCall(new Method<EchoRequest, EchoReply>(MethodType.ClientStreaming, "edgeagent.test.Echo", "Collect", odd, reply), null, default);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => call.RequestStream.WriteAsync(new EchoRequest()));
+        await call.RequestStream.CompleteAsync();
+
+        Assert.Equal(0, (await call).Messages);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
     public async Task Deadline_Passes_BothSidesKnow(string server)
     {
         await using var target = await EchoTarget.StartAsync(server);
