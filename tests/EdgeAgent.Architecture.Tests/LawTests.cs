@@ -52,6 +52,7 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "agent/EdgeAgent.Rpc/",
             "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",
         ];

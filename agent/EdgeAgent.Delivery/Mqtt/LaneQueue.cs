@@ -11,6 +11,7 @@ internal sealed class LaneQueue(Lane lane)
     private readonly SortedDictionary<long, Outgoing> _again = [];
     private readonly Dictionary<string, long> _acknowledged = new(StringComparer.Ordinal);
     private IReadOnlyList<OutboxMessage> _ahead = [];
+    private string _store = "";
     private int _next;
 
     /// <summary>Which lane.</summary>
@@ -69,11 +70,18 @@ internal sealed class LaneQueue(Lane lane)
     /// <summary>Notes the highest sequence of a pipeline that was delivered.</summary>
     public void Acknowledged(OutboxMessage message)
     {
+        // A store that took over from a damaged one counts from 1 again.
+        if (message.StoreId != _store)
+        {
+            _store = message.StoreId;
+            _acknowledged.Clear();
+        }
+
         if (!_acknowledged.TryGetValue(message.Pipeline, out var highest) || message.Sequence > highest) _acknowledged[message.Pipeline] = message.Sequence;
     }
 
     /// <summary>Whether a later message of its pipeline was delivered before this one.</summary>
-    public bool IsOvertaken(OutboxMessage message) => _acknowledged.TryGetValue(message.Pipeline, out var highest) && highest > message.Sequence;
+    public bool IsOvertaken(OutboxMessage message) => message.StoreId == _store && _acknowledged.TryGetValue(message.Pipeline, out var highest) && highest > message.Sequence;
 
     /// <summary>Starts over for a new connection; what was delivered is still known.</summary>
     public void Reset()

@@ -36,8 +36,8 @@ internal sealed class OutboxSender(
     private Outgoing? _partial;
     private long _connectedAt;
 
-    /// <summary>Whether every lane has been found empty.</summary>
-    public bool IsDry => Array.TrueForAll(_lanes, lane => lane.IsDry);
+    /// <summary>Whether some lane has been found empty.</summary>
+    public bool IsAnyDry => Array.Exists(_lanes, lane => lane.IsDry);
 
     /// <summary>Whether nothing is due and nothing on its way.</summary>
     public bool IsIdle => _partial is null && Array.TrueForAll(_lanes, lane => lane.IsIdle);
@@ -51,13 +51,13 @@ internal sealed class OutboxSender(
         _pace = new BacklogPace(options.BacklogPerSecond, options.Order == DeliveryOrder.LiveFirst, time);
         _connectedAt = time.GetTimestamp();
         outbox.Rewind();
-        _refusals.Begin();
     }
 
     /// <summary>Has the lanes ask the outbox again.</summary>
     public void Refresh()
     {
         foreach (var lane in _lanes) lane.IsDry = false;
+        _refusals.Follow();
     }
 
     /// <summary>Sends what is due as far as the window has room.</summary>

@@ -23,8 +23,8 @@ internal sealed class Refusals
     /// <summary>Whether a message was refused before and did not get through.</summary>
     public bool Contains(OutboxMessage message) => _counts.Count > 0 && _counts.ContainsKey(Key(message));
 
-    /// <summary>Reads the note again when the store is another one.</summary>
-    public void Begin()
+    /// <summary>Reads the note when the store is another one than before.</summary>
+    public void Follow()
     {
         if (_store == _outbox.StoreId) return;
         _store = _outbox.StoreId;

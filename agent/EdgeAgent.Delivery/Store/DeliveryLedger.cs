@@ -20,8 +20,6 @@ internal sealed class DeliveryLedger
     private readonly SequenceSet _taken = new();
     private readonly HashSet<long> _takenAside = [];
     private readonly Dictionary<string, string> _notes = new(StringComparer.Ordinal);
-    private readonly SequenceSet _unreadable = new();
-    private readonly HashSet<AsideKey> _unreadableAside = [];
     private SequenceSet _acknowledged = new();
     private List<AsideKey> _acknowledgedAside = [];
     private List<Refusal> _refusals = [];
@@ -57,7 +55,7 @@ internal sealed class DeliveryLedger
     public long Unsaved { get; private set; }
 
     /// <summary>Changes that should not wait: gap records of the publisher.</summary>
-    public bool HasUrgent { get { lock (_gate) return _declarations.Count > 0 || !_unreadable.IsEmpty || _unreadableAside.Count > 0; } }
+    public bool HasUrgent { get { lock (_gate) return _declarations.Count > 0; } }
 
     /// <summary>When the oldest unsaved change was made, by the monotonic clock; meaningless without one.</summary>
     public long FirstChange { get { lock (_gate) return _firstChange; } }
@@ -96,8 +94,6 @@ internal sealed class DeliveryLedger
             _saved.Add(_settled);
             _taken.Clear();
             _takenAside.Clear();
-            _unreadable.Clear();
-            _unreadableAside.Clear();
             _acknowledged = new();
             _acknowledgedAside = [];
             _refusals = [];
@@ -260,43 +256,6 @@ internal sealed class DeliveryLedger
         }
 
         Urgent?.Invoke();
-    }
-
-    /// <summary>Reports rows that a reader could not find or believe, for the writer to look at.</summary>
-    public void ReportUnreadable(long first, long last)
-    {
-        lock (_gate) _unreadable.Add(first, last);
-        Urgent?.Invoke();
-    }
-
-    /// <summary>Reports a row outside the order that can't be believed.</summary>
-    public void ReportUnreadableAside(AsideKey key)
-    {
-        lock (_gate) _unreadableAside.Add(key);
-        Urgent?.Invoke();
-    }
-
-    /// <summary>Takes the reports of unreadable rows outside the order.</summary>
-    public IReadOnlyList<AsideKey> TakeUnreadableAside()
-    {
-        lock (_gate)
-        {
-            AsideKey[] keys = [.. _unreadableAside];
-            _unreadableAside.Clear();
-            return keys;
-        }
-    }
-
-    /// <summary>Takes the reports of unreadable rows.</summary>
-    public SequenceSet TakeUnreadable()
-    {
-        lock (_gate)
-        {
-            var copy = new SequenceSet();
-            copy.Add(_unreadable);
-            _unreadable.Clear();
-            return copy;
-        }
     }
 
     /// <summary>Keeps a note, or forgets it.</summary>

@@ -18,6 +18,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     private readonly StoreFiles _files;
     private readonly DeliveryLedger _ledger;
     private readonly StoreCounters _counters = new();
+    private readonly DamageReports _reports;
     private readonly Intake _intake;
     private readonly Trouble _trouble;
     private readonly StoreOutbox _outbox;
@@ -30,10 +31,11 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         (_options, _time, _files) = (options, time, files);
         _ledger = new DeliveryLedger(time);
         _intake = new Intake(options.QueueCapacity, options.CommitRecords, time, () => _writer?.Wake());
+        _reports = new DamageReports(() => _writer?.Wake());
         _trouble = new Trouble(log, _intake);
         _outbox = new StoreOutbox(_ledger, time, OpenReader, e => ReadFailed(e, log));
         _disk = new StoreDisk(options, files, _ledger, _outbox, _counters, _trouble, time, log);
-        _writer = new StoreWriter(options, _disk, _ledger, _intake, _trouble, time, log);
+        _writer = new StoreWriter(options, _disk, _ledger, _intake, _reports, _trouble, time, log);
         _ledger.Urgent = _writer.Wake;
     }
 
@@ -50,7 +52,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         Accepted = _counters.Accepted, Waiting = _intake.Count, Refused = _intake.Refused, Commits = _counters.Commits,
         Pending = _ledger.Pending, DeadLetters = _ledger.DeadLetters, Dropped = _counters.Dropped, Cursor = _ledger.Cursor, LastSequence = _ledger.Last,
         BytesUsed = _counters.BytesUsed, BudgetBytes = _options.BudgetBytes, BytesWritten = _counters.BytesWritten, ReserveIntact = _disk.ReserveIntact,
-        Salvages = _counters.Salvages, ReadErrors = _counters.ReadErrors, PoweredSeconds = _disk.Powered.Seconds,
+        Salvages = _counters.Salvages, ReadErrors = _counters.ReadErrors, PoweredSeconds = _disk.PoweredSeconds,
     };
 
     /// <summary>Opens the store of a folder, making it where there is none. A disk that does not work is no error here: the store says so in <see cref="Health"/>, queues, and goes on trying.</summary>
@@ -117,7 +119,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         var connection = StoreDatabase.Connect(_files.Database, SqliteOpenMode.ReadOnly, _options);
         try
         {
-            return new LaneReader(connection, _ledger, () => _disk.Powered.Seconds);
+            return new LaneReader(connection, _ledger, _reports, () => _disk.PoweredSeconds);
         }
         catch
         {
@@ -130,6 +132,6 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     {
         _counters.ReadFailed();
         EventStoreLog.ReadFailed(log, e.Message);
-        if (StoreOpening.IsDamage(e)) _writer.ReportDamage(e.Message);
+        if (StoreOpening.IsDamage(e)) _reports.Add(e.Message);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class LaneReader : IDisposable
     private const int WorthASeek = 64;
 
     private readonly DeliveryLedger _ledger;
+    private readonly DamageReports _reports;
     private readonly SqliteConnection _connection;
     private readonly Func<double> _powered;
     private readonly string _store;
@@ -21,10 +22,11 @@ internal sealed class LaneReader : IDisposable
 
     /// <param name="connection">A reading connection; the reader owns it.</param>
     /// <param name="ledger">Shared with the writer.</param>
+    /// <param name="reports">Told of what can't be read.</param>
     /// <param name="powered">Seconds that the store has been open.</param>
-    public LaneReader(SqliteConnection connection, DeliveryLedger ledger, Func<double> powered)
+    public LaneReader(SqliteConnection connection, DeliveryLedger ledger, DamageReports reports, Func<double> powered)
     {
-        (_connection, _ledger, _powered, _store) = (connection, ledger, powered, ledger.StoreId);
+        (_connection, _ledger, _reports, _powered, _store) = (connection, ledger, reports, powered, ledger.StoreId);
         _walk = connection.Prepare(MessageTables.Select(StoredMessage.Columns, "sequence > ?1 AND sequence <= ?2"));
         _gaps = connection.Prepare($"SELECT {StoredMessage.Columns} FROM {MessageTables.Gaps} WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence");
         _aside = connection.Prepare($"SELECT id, store, {StoredMessage.Columns} FROM aside INDEXED BY aside_state WHERE state = {AsideTable.Due} AND id > ? ORDER BY id");
@@ -163,7 +165,7 @@ internal sealed class LaneReader : IDisposable
                     _ledger.TakeAside(row);
                     taken.Add(ToOutbox(message, Lane.Aside, row));
                 }
-                else _ledger.ReportUnreadableAside(new AsideKey(row, store, _aside.Int64(2)));
+                else _reports.Add(new AsideKey(row, store, _aside.Int64(2)));
             }
         }
         finally
@@ -176,7 +178,7 @@ internal sealed class LaneReader : IDisposable
     private void Missing(long first, long last)
     {
         if (first > last) return;
-        foreach (var (from, to) in _ledger.NotGone(first, last)) _ledger.ReportUnreadable(from, to);
+        foreach (var (from, to) in _ledger.NotGone(first, last)) _reports.Add(from, to);
     }
 
     private OutboxMessage ToOutbox(StoredMessage message, Lane lane, long key) => new()

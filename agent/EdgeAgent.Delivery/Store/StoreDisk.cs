@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Delivery.Store;
 
 /// <summary>
-/// The database as it can be reached at present, on the writer's thread. Three things go wrong, and each has one answer: the disk does not work
+/// Gets batches onto the disk, on the writer's thread. Three things go wrong, and each has one answer: the disk does not work
 /// (close, try again with longer and longer pauses, for ever), it is full (give up the reserve, shed), the database is damaged (set aside, salvage, go on in a new one).
 /// </summary>
 internal sealed class StoreDisk : IDisposable
@@ -13,26 +13,15 @@ internal sealed class StoreDisk : IDisposable
     // Tries of one write: each one after room was made or a damaged database replaced.
     private const int MostTries = 40;
 
-    private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly StoreFiles _files;
-    private readonly StoreOpening _opening;
     private readonly DeliveryLedger _ledger;
     private readonly StoreOutbox _outbox;
     private readonly StoreCounters _counters;
-    private readonly SummaryList _summaries = new();
-    private readonly BatchWriter _writer;
+    private readonly CurrentStore _store;
     private readonly Housekeeping _house;
-    private readonly CommitMark _mark;
     private readonly Trouble _trouble;
-    private StoreDatabase? _database;
-    private StoreHead? _seen;
-    private Batch? _uncertain;
-    private string? _damage;
-    private (string Store, SequenceSet Settled)? _known;
-    private Batch? _first;
-    private bool _begun;
 
     /// <param name="options">The store's options.</param>
     /// <param name="files">The folder.</param>
@@ -45,22 +34,19 @@ internal sealed class StoreDisk : IDisposable
     public StoreDisk(
         EventStoreOptions options, StoreFiles files, DeliveryLedger ledger, StoreOutbox outbox, StoreCounters counters, Trouble trouble, TimeProvider time, ILogger log)
     {
-        (_options, _files, _ledger, _outbox, _counters, _trouble, _time, _log) = (options, files, ledger, outbox, counters, trouble, time, log);
-        _opening = new StoreOpening(files, options, time);
-        _writer = new BatchWriter(ledger, _summaries, options);
+        (_files, _ledger, _outbox, _counters, _trouble, _time, _log) = (files, ledger, outbox, counters, trouble, time, log);
+        _store = new CurrentStore(options, files, ledger, outbox, counters, time, log);
         _house = new Housekeeping(options, files, ledger);
-        _mark = new CommitMark(files.Mark);
-        Powered = new PoweredClock(time, 0);
     }
 
     /// <summary>Seconds that the store has been open.</summary>
-    public PoweredClock Powered { get; private set; }
+    public double PoweredSeconds => _store.Powered.Seconds;
 
     /// <summary>Whether the reserve is in place.</summary>
     public bool ReserveIntact => _house.ReserveIntact;
 
     /// <summary>Seconds until <see cref="Upkeep"/> is due.</summary>
-    public double UpkeepDue => _database is null ? double.MaxValue : _house.NextAt - Powered.Seconds;
+    public double UpkeepDue => _store.Database is null ? double.MaxValue : _house.NextAt - PoweredSeconds;
 
     /// <summary>Puts a batch on disk, whatever it takes; false when the disk does not work at present and the batch should be tried again later.</summary>
     public bool Write(Batch batch, bool clean = false)
@@ -68,29 +54,17 @@ internal sealed class StoreDisk : IDisposable
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (!Ready()) return false;
-            // An error may have come after the disk had it.
-            // Nothing to write is written all the same after trouble: only that shows that it is over.
-            if (batch.Done || (batch.IsEmpty && !clean && _first is null && _trouble.RetryAt is null)) return true;
+            // An error may have come after the disk had it. Where there is nothing to write, that is written all the same after trouble: only that shows that it is over.
+            if (batch.Done || (batch.IsEmpty && !clean && !_store.IsNew && _trouble.RetryAt is null)) return true;
             if (batch.Store != _ledger.StoreId) batch.ForgetDeliveries(_ledger.StoreId);
-            try
+            var result = Guarded(() =>
             {
-                if (_first is not null) Begin(_first);
-                Commit(batch, clean);
-                return true;
-            }
-            catch (SqliteException e) when (e.IsFull)
-            {
-                if (!MakeRoom(e)) return false;
-            }
-            catch (SqliteException e) when (StoreOpening.IsDamage(e))
-            {
-                Damaged(e.Message);
-            }
-            catch (Exception e) when (IsDisk(e))
-            {
-                Fail(e.Message);
-                return false;
-            }
+                var began = _store.IsNew;
+                _store.Begin();
+                if (!began || clean || !batch.IsEmpty) _store.Commit(batch, clean);
+            });
+            if (result is Result.Done) _trouble.Over(_house.DiskIsFull);
+            if (result is not Result.TryAgain) return result is Result.Done;
         }
 
         Fail($"{_files.Database} could not be written though room was made again and again.");
@@ -100,35 +74,23 @@ internal sealed class StoreDisk : IDisposable
     /// <summary>One small step of housekeeping; false when nothing (more) is due or the disk does not work.</summary>
     public bool Upkeep()
     {
-        if (_database is null) return false;
-        try
+        if (_store.Database is not { } database) return false;
+        var more = false;
+        var result = Guarded(() =>
         {
-            if (_house.DiskIsFull && _database.HasLog) RestartLog();
-            else if (_database.WantsCheckpoint) Checkpoint(SqliteCheckpointMode.Passive);
-            var step = _house.Step(_database, Powered.Seconds);
+            if (_house.DiskIsFull && database.HasLog) RestartLog();
+            else if (database.WantsCheckpoint) _store.Checkpoint(SqliteCheckpointMode.Passive);
+            var step = _house.Step(database, PoweredSeconds);
             _trouble.DiskFull(_house.DiskIsFull, _time);
-            _counters.Uses(_house.Used(_database));
+            _counters.Uses(_house.Used(database));
             if (step is not null) Shed(step);
-            return step is not null;
-        }
-        catch (SqliteException e) when (e.IsFull)
-        {
-            return MakeRoom(e);
-        }
-        catch (SqliteException e) when (StoreOpening.IsDamage(e))
-        {
-            Damaged(e.Message);
-            return true;
-        }
-        catch (Exception e) when (IsDisk(e))
-        {
-            Fail(e.Message);
-            return false;
-        }
+            more = step is not null;
+        });
+        return result is Result.TryAgain || (result is Result.Done && more);
     }
 
     /// <summary>Looks at rows that a reader could not read: what is really gone is to be given up and declared.</summary>
-    public void Verify(SequenceSet unreadable, IReadOnlyList<AsideKey> aside, Batch batch)
+    public void Verify(SequenceSet unreadable, IReadOnlyCollection<AsideKey> aside, Batch batch)
     {
         if (!Ready()) return;
         var declaration = new Declaration
@@ -136,68 +98,48 @@ internal sealed class StoreDisk : IDisposable
             Delete = true,
             Record = new GapRecord("", null, StoreCauses.Corruption, null, null, null, "These messages could not be read any more."),
         };
-        try
+        var result = Guarded(() =>
         {
             foreach (var (first, last) in unreadable.Ranges)
             {
                 for (var sequence = first; sequence <= last; sequence++)
                 {
                     if (_ledger.IsGone(sequence)) continue;
-                    if (_database!.Find(sequence) is null) declaration.Sequences.Add(sequence);
+                    if (_store.Database!.Find(sequence) is null) declaration.Sequences.Add(sequence);
                     else _outbox.LookAgainFrom(sequence);
                 }
             }
-        }
-        catch (SqliteException e) when (StoreOpening.IsDamage(e))
-        {
-            Damaged(e.Message);
-            return;
-        }
-        catch (SqliteException e)
-        {
-            Fail(e.Message);
-            return;
-        }
-
+        });
         declaration.Aside.AddRange(aside);
-        if (!declaration.IsEmpty) batch.Declarations.Add(declaration);
+        if (result is Result.Done && !declaration.IsEmpty) batch.Declarations.Add(declaration);
     }
 
     /// <summary>The database is damaged: it is replaced before the next write.</summary>
-    public void Damaged(string reason)
-    {
-        _damage ??= reason;
-        if (_ledger.StoreId.Length > 0) _known = _ledger.Unload();
-        Close();
-    }
+    public void Damaged(string reason) => _store.Damaged(reason);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Close();
-        _writer.Dispose();
-        _mark.Dispose();
-    }
+    public void Dispose() => _store.Dispose();
 
     private bool Ready()
     {
-        for (var tries = 0; tries < 3; tries++)
+        for (var tries = 0; tries < 4; tries++)
         {
-            if (_database is not null) return true;
+            if (_store.Database is not null) return true;
             try
             {
-                if (_damage is { } reason) Replace(reason);
-                Adopt(_opening.Open(_seen));
+                _store.Open();
+                _house.Begin(_store.Database!);
                 return true;
             }
             catch (SqliteException e) when (StoreOpening.IsDamage(e))
             {
-                Damaged(e.Message);
+                _store.Damaged(e.Message);
             }
             catch (Exception e) when (IsDisk(e))
             {
                 Fail(e.Message);
-                if (e is not SqliteException { IsFull: true } || !(_house.GiveUpReserve(Powered.Seconds) || _files.DeleteOldestDamaged())) return false;
+                var mayMakeRoom = e is SqliteException { IsFull: true } && (_house.GiveUpReserve(PoweredSeconds) || _files.DeleteOldestDamaged());
+                if (!mayMakeRoom) return false;
             }
         }
 
@@ -205,94 +147,28 @@ internal sealed class StoreDisk : IDisposable
         return false;
     }
 
-    private void Adopt(StoreDatabase database)
-    {
-        _database = database;
-        var head = database.Head;
-        if (_uncertain is { Attempt: { } attempt } batch && attempt.Head == head)
-        {
-            // The failed commit is in the log. Moved into the database it is durable for certain, whatever the disk had said of the log.
-            database.Checkpoint(SqliteCheckpointMode.Truncate);
-            Known(batch, attempt);
-        }
-
-        _uncertain = null;
-        _seen = head;
-        if (head.Store == _ledger.StoreId)
-        {
-            _ledger.Reopened();
-            return;
-        }
-
-        if (!_begun) Powered = new PoweredClock(_time, head.Powered);
-        var settled = SettledTable.Read(database.Connection);
-        var notes = NotesTable.Read(database.Connection);
-        _summaries.Load(database.Connection, head, settled);
-        _ledger.Load(head, settled, notes, AsideTable.Count(database.Connection, AsideTable.Due), AsideTable.Count(database.Connection, AsideTable.Dead));
-        _house.Begin(database);
-
-        _first = FirstBatch(database);
-    }
-
-    // The first transaction says that the store is open, closes what a crash left open, and declares what is owed.
-    private Batch FirstBatch(StoreDatabase database)
-    {
-        var head = database.Head;
-        var first = new Batch { Store = head.Store };
-        if (_opening.Foreign(head) is { } owed) first.Records.Add(owed);
-        if (_begun) return first;
-        foreach (var (_, payload) in OpenEventsTable.Read(database.Connection, head.Store))
-            if (OpenEventsTable.Interrupted(payload) is { } close) first.Records.Add(close);
-        return first;
-    }
-
-    private void Begin(Batch first)
-    {
-        if (!first.Done) Commit(first, clean: false);
-        _first = null;
-        if (!_begun && first.Records.Count > 0) EventStoreLog.Interrupted(_log, first.Records.Count);
-        _begun = true;
-        EventStoreLog.Opened(_log, _ledger.StoreId, _options.Directory, _ledger.Pending, _ledger.Last);
-        _outbox.Raise();
-    }
-
-    private void Replace(string reason)
-    {
-        _outbox.Release();
-        // A command that has the files open would take the new database's log for the old one's.
-        using var alone = FolderLock.TryAlone(_files.UsersLock) ?? throw new IOException($"{_files.Database} is damaged, and a command has it open; end the command.");
-        var name = _opening.Replace(reason, _known);
-        (_damage, _known, _seen) = (null, null, null);
-        _counters.Salvaged();
-        EventStoreLog.SetAside(_log, name, reason);
-    }
-
-    private void Commit(Batch batch, bool clean)
+    // Does something with the open database, and what its failure asks for.
+    private Result Guarded(Action work)
     {
         try
         {
-            Known(batch, _writer.Write(_database!, batch, Powered.Seconds, clean));
+            work();
+            return Result.Done;
         }
-        catch (SqliteException)
+        catch (SqliteException e) when (e.IsFull)
         {
-            if (!batch.Done && batch.Attempt is not null) _uncertain = batch;
-            throw;
+            return MakeRoom(e) ? Result.TryAgain : Result.Failed;
         }
-    }
-
-    private void Known(Batch batch, CommitOutcome outcome)
-    {
-        _seen = outcome.Head;
-        _uncertain = null;
-        batch.Done = true;
-        // Without waiting for the disk there is nothing that a mark could testify to.
-        if (_options.Synchronous) _mark.Write(outcome.Head);
-        _summaries.Committed(outcome);
-        _ledger.Committed(batch, outcome);
-        _counters.Committed(outcome);
-        _counters.Wrote(_database!.TakeBytesWritten());
-        _trouble.Over(_house.DiskIsFull);
-        if (outcome.Appended > 0) _outbox.Raise();
+        catch (SqliteException e) when (StoreOpening.IsDamage(e))
+        {
+            _store.Damaged(e.Message);
+            return Result.TryAgain;
+        }
+        catch (Exception e) when (IsDisk(e))
+        {
+            Fail(e.Message);
+            return Result.Failed;
+        }
     }
 
     // First the reserve, then the log moved into the room that gives, then the database stays as large as it is and sheds what it must.
@@ -300,15 +176,15 @@ internal sealed class StoreDisk : IDisposable
     {
         try
         {
-            var reserve = _house.GiveUpReserve(Powered.Seconds);
+            var reserve = _house.GiveUpReserve(PoweredSeconds);
             _trouble.DiskFull(true, _time);
             if (reserve) EventStoreLog.DiskFull(_log);
             RestartLog();
-            _database!.StopGrowing();
+            _store.Database!.StopGrowing();
             if (reserve) return true;
-            if (_house.Shed(_database) is not { } step)
+            if (_house.Shed(_store.Database) is not { } step)
             {
-                Pause(full.Message);
+                _trouble.Begin(full.Message, _time);
                 return false;
             }
 
@@ -318,12 +194,13 @@ internal sealed class StoreDisk : IDisposable
         }
         catch (SqliteException e) when (StoreOpening.IsDamage(e))
         {
-            Damaged(e.Message);
+            _store.Damaged(e.Message);
             return true;
         }
         catch (Exception e) when (IsDisk(e))
         {
-            Pause(e.Message);
+            // The connection is kept: to close it could cost the log, and a new one the room that there is not.
+            _trouble.Begin(e.Message, _time);
             return false;
         }
     }
@@ -331,9 +208,9 @@ internal sealed class StoreDisk : IDisposable
     private void Shed(Batch step)
     {
         step.Store = _ledger.StoreId;
+        _store.Commit(step);
         foreach (var declaration in step.Declarations)
             EventStoreLog.Dropped(_log, declaration.Sequences.Count + declaration.Aside.Count, declaration.Record.Cause);
-        Commit(step, clean: false);
     }
 
     // The log begins anew in the room that it has, so that it needs no more.
@@ -341,7 +218,7 @@ internal sealed class StoreDisk : IDisposable
     {
         try
         {
-            Checkpoint(SqliteCheckpointMode.Restart);
+            _store.Checkpoint(SqliteCheckpointMode.Restart);
         }
         catch (SqliteException e) when (e.Code is SqliteErrorCode.Busy || e.IsFull)
         {
@@ -349,28 +226,19 @@ internal sealed class StoreDisk : IDisposable
         }
     }
 
-    private void Checkpoint(SqliteCheckpointMode mode)
-    {
-        _options.Probe?.Reached(CommitPoint.BeforeCheckpoint);
-        _database!.Checkpoint(mode);
-        _counters.Wrote(_database.TakeBytesWritten());
-        _options.Probe?.Reached(CommitPoint.AfterCheckpoint);
-    }
-
     // Closes, because a connection whose disk failed may not recover; the next try begins with a fresh one.
     private void Fail(string problem)
     {
-        Close();
-        Pause(problem);
-    }
-
-    private void Pause(string problem) => _trouble.Begin(problem, _time);
-
-    private void Close()
-    {
-        _database?.Dispose();
-        _database = null;
+        _store.Close();
+        _trouble.Begin(problem, _time);
     }
 
     private static bool IsDisk(Exception e) => e is SqliteException or IOException or UnauthorizedAccessException;
+
+    private enum Result
+    {
+        Done,
+        TryAgain,
+        Failed,
+    }
 }

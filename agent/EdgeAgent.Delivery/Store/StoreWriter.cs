@@ -19,6 +19,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly ILogger _log;
     private readonly DeliveryLedger _ledger;
     private readonly Intake _intake;
+    private readonly DamageReports _reports;
     private readonly Trouble _trouble;
     private readonly StoreDisk _disk;
     private readonly FlushList _flushes = new();
@@ -26,7 +27,6 @@ internal sealed class StoreWriter : IDisposable
     private readonly ITimer _timer;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile string? _readDamage;
     private volatile bool _stopping;
     private long _stopAt;
     private Batch? _batch;
@@ -35,12 +35,13 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="disk">Writes.</param>
     /// <param name="ledger">Holds what the publisher left.</param>
     /// <param name="intake">Holds records.</param>
+    /// <param name="reports">Holds what the reader could not read.</param>
     /// <param name="trouble">Says when to try again.</param>
     /// <param name="time">Wakes.</param>
     /// <param name="log">Told of what is lost.</param>
-    public StoreWriter(EventStoreOptions options, StoreDisk disk, DeliveryLedger ledger, Intake intake, Trouble trouble, TimeProvider time, ILogger log)
+    public StoreWriter(EventStoreOptions options, StoreDisk disk, DeliveryLedger ledger, Intake intake, DamageReports reports, Trouble trouble, TimeProvider time, ILogger log)
     {
-        (_options, _disk, _ledger, _intake, _trouble, _time, _log) = (options, disk, ledger, intake, trouble, time, log);
+        (_options, _disk, _ledger, _intake, _reports, _trouble, _time, _log) = (options, disk, ledger, intake, reports, trouble, time, log);
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { Name = "event store", IsBackground = true };
     }
@@ -64,13 +65,6 @@ internal sealed class StoreWriter : IDisposable
         var flush = _flushes.Add(_intake.Queued, _ledger.Changes);
         Wake();
         return flush;
-    }
-
-    /// <summary>A reader found the database damaged.</summary>
-    public void ReportDamage(string reason)
-    {
-        _readDamage = reason;
-        Wake();
     }
 
     /// <summary>Writes what waits and ends; gives up at the deadline.</summary>
@@ -108,7 +102,7 @@ internal sealed class StoreWriter : IDisposable
     private TimeSpan Due()
     {
         if (_trouble.RetryAt is { } retry) return _stopping ? Smaller(Until(retry), Until(_stopAt)) : Until(retry);
-        if (_batch is not null || _stopping || _readDamage is not null || _flushes.Any || _ledger.HasUrgent) return TimeSpan.Zero;
+        if (_batch is not null || _stopping || _flushes.Any || _ledger.HasUrgent || _reports.Any) return TimeSpan.Zero;
         if (_intake.Count >= _options.CommitRecords || _ledger.Unsaved >= SettleRecords) return TimeSpan.Zero;
         var wait = _disk.UpkeepDue < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(Math.Max(0, _disk.UpkeepDue)) : TimeSpan.MaxValue;
         if (_intake.First is { } first) wait = Smaller(wait, _options.CommitInterval - _time.GetElapsedTime(first));
@@ -118,12 +112,6 @@ internal sealed class StoreWriter : IDisposable
 
     private void Work()
     {
-        if (_readDamage is { } damage)
-        {
-            _readDamage = null;
-            _disk.Damaged(damage);
-        }
-
         _batch ??= Gather();
         if (!_disk.Write(_batch)) return;
         _flushes.Complete(_batch.Ticket, _batch.Changes);
@@ -137,7 +125,13 @@ internal sealed class StoreWriter : IDisposable
     private Batch Gather()
     {
         var batch = new Batch();
-        if (_ledger.HasUrgent) _disk.Verify(_ledger.TakeUnreadable(), _ledger.TakeUnreadableAside(), batch);
+        if (_reports.Any)
+        {
+            var (rows, aside, damage) = _reports.Take();
+            if (damage is not null) _disk.Damaged(damage);
+            else _disk.Verify(rows, aside, batch);
+        }
+
         _ledger.MoveInto(batch);
         _intake.MoveInto(batch, Math.Max(MostRecords, _options.CommitRecords));
         return batch;

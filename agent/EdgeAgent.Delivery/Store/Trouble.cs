@@ -5,7 +5,7 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>What keeps records from the disk: the sentence for health, the pauses between tries, and a log line when it begins, every ten minutes, and when it ends.</summary>
 internal sealed class Trouble
 {
-    private const string FullSentence = "The disk is full, so old messages make room for new ones; free disk space.";
+    private const string FullSentence = "The disk is full, so old messages make room for new ones; free disk space, or give the store a smaller budget.";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);

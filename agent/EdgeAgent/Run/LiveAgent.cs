@@ -1,6 +1,8 @@
+using System.Threading.Channels;
 using EdgeAgent.Configuration;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Time;
 
 namespace EdgeAgent.Run;
@@ -9,6 +11,9 @@ namespace EdgeAgent.Run;
 internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
+
+    // One waiting signal is as good as many: health is posted as it is then.
+    private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs all pipelines.</summary>
     /// <param name="json">NDJSON also on a screen.</param>
@@ -68,7 +73,7 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
     {
         try
         {
-            return new LivePipeline(pipeline, LiveSources.Open(pipeline.Source, time), models.OpenAll(pipeline.Models, pipeline.Rules));
+            return new LivePipeline(pipeline, LiveSources.Open(pipeline.Source, time), models.OpenAll(pipeline.Models, pipeline.Rules)) { SensorChanged = Tell };
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
         {
@@ -111,14 +116,28 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         return all.IsCompleted;
     }
 
+    // On the analysing thread: it only leaves a note and wakes the one who posts.
+    private void Tell(LivePipeline pipeline, SensorChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {change.Sentence}");
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
     private async Task PostAsync(HealthBoard board, CancellationToken finished)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Delivery.HealthSeconds), time);
         board.PostModels();
         try
         {
-            do board.PostHealth();
-            while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false));
+            var tick = timer.WaitForNextTickAsync(finished).AsTask();
+            var change = _sensorChanged.Reader.ReadAsync(finished).AsTask();
+            while (true)
+            {
+                board.PostHealth();
+                await await Task.WhenAny(tick, change).ConfigureAwait(false);
+                if (tick.IsCompleted) tick = timer.WaitForNextTickAsync(finished).AsTask();
+                if (change.IsCompleted) change = _sensorChanged.Reader.ReadAsync(finished).AsTask();
+            }
         }
         catch (OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using EdgeAgent.Configuration;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Time;
@@ -23,7 +24,14 @@ internal sealed class LivePipeline
         _settings = settings;
         _source = source;
         _models = models;
+        Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change));
     }
+
+    /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
+    public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Measures and judges what it hears, over all its epochs.</summary>
+    public SensorWatch Sensor { get; }
 
     /// <summary>Its name.</summary>
     public string Name => _settings.Name;
@@ -112,6 +120,7 @@ internal sealed class LivePipeline
             Sink = sink,
             Workers = workers,
             Counters = Counters,
+            Sensor = Sensor,
             Time = time,
             Prompt = true,
             DrainOnStop = true,

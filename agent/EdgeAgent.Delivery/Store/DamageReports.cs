@@ -1,0 +1,49 @@
+namespace EdgeAgent.Delivery.Store;
+
+/// <summary>What a reader could not read, for the writer to look at: it alone knows what was deleted in between.</summary>
+internal sealed class DamageReports
+{
+    private readonly Lock _gate = new();
+    private readonly Action _wake;
+    private SequenceSet _rows = new();
+    private HashSet<AsideKey> _aside = [];
+    private string? _damage;
+
+    /// <param name="wake">Called with each report.</param>
+    public DamageReports(Action wake) => _wake = wake;
+
+    /// <summary>Whether there is anything to look at.</summary>
+    public bool Any { get { lock (_gate) return !_rows.IsEmpty || _aside.Count > 0 || _damage is not null; } }
+
+    /// <summary>Rows that are missing or can't be believed.</summary>
+    public void Add(long first, long last)
+    {
+        lock (_gate) _rows.Add(first, last);
+        _wake();
+    }
+
+    /// <summary>A row outside the order that can't be believed.</summary>
+    public void Add(AsideKey key)
+    {
+        lock (_gate) _aside.Add(key);
+        _wake();
+    }
+
+    /// <summary>The database as a whole is damaged.</summary>
+    public void Add(string damage)
+    {
+        lock (_gate) _damage = damage;
+        _wake();
+    }
+
+    /// <summary>Takes all reports.</summary>
+    public (SequenceSet Rows, IReadOnlyCollection<AsideKey> Aside, string? Damage) Take()
+    {
+        lock (_gate)
+        {
+            var taken = (_rows, _aside, _damage);
+            (_rows, _aside, _damage) = (new(), [], null);
+            return taken;
+        }
+    }
+}
