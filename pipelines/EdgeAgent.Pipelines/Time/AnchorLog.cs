@@ -50,16 +50,13 @@ public sealed class AnchorLog : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static IReadOnlyList<AnchorLine> Read(string folder)
     {
+        // The newer one is opened first: when the files change places in between, lines are read twice, which changes nothing, and none is missed.
+        using var current = Open(Path.Combine(folder, AnchorFile.Current));
+        using var previous = Open(Path.Combine(folder, AnchorFile.Previous));
         var anchors = new List<AnchorLine>();
-        foreach (var name in (ReadOnlySpan<string>)[AnchorFile.Previous, AnchorFile.Current])
-        {
-            var path = Path.Combine(folder, name);
-            if (!File.Exists(path)) continue;
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            while (reader.ReadLine() is { } line)
+        foreach (var reader in (ReadOnlySpan<StreamReader?>)[previous, current])
+            while (reader?.ReadLine() is { } line)
                 if (Parse(line) is { } anchor) anchors.Add(anchor);
-        }
-
         return anchors;
     }
 
@@ -90,6 +87,19 @@ public sealed class AnchorLog : IAsyncDisposable
         _anchors.Writer.TryComplete();
         await _writing.ConfigureAwait(false);
         _file.Dispose();
+    }
+
+    private static StreamReader? Open(string path)
+    {
+        try
+        {
+            return new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // No log yet, or none before it.
+            return null;
+        }
     }
 
     private static AnchorLine? Parse(string line)
