@@ -40,6 +40,7 @@ public sealed partial class LawTests
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
             "pipelines/EdgeAgent.Interop/SndFile/",
+            "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",
         ];
 
@@ -51,6 +52,7 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "agent/EdgeAgent.Rpc/",
             "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",
         ];

@@ -9,6 +9,7 @@ public sealed class ProjectGraphTests
         ["EdgeAgent.Interop"] = [],
         ["EdgeAgent.Pipelines"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
         ["EdgeAgent.Models"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
+        ["EdgeAgent.Rpc"] = [],
         ["EdgeAgent.Delivery"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
         ["EdgeAgent"] = ["EdgeAgent.Core", "EdgeAgent.Delivery", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines"],
     };

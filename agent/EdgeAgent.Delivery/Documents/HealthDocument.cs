@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Events;
 
 namespace EdgeAgent.Delivery.Documents;
@@ -26,8 +27,8 @@ public sealed record HealthDocument
     /// <summary>Seconds of input that were analysed in that time.</summary>
     public required double AnalysedSeconds { get; init; }
 
-    /// <summary>Analysed seconds by elapsed seconds, 0..1: silence at a coverage of 1 is silence, below it the pipeline was partly deaf. Null before any time has passed.</summary>
-    public double? Coverage => ElapsedSeconds > 0 ? Math.Round(Math.Clamp(AnalysedSeconds / ElapsedSeconds, 0, 1), 4) : null;
+    /// <summary>Seconds that were really heard (analysed, and the sensor not deaf) by elapsed seconds, 0..1: no events at a coverage of 1 is silence, below it the pipeline was partly deaf. Null before any time has passed.</summary>
+    public double? Coverage => ElapsedSeconds > 0 ? Math.Round(Math.Clamp((AnalysedSeconds - (Levels?.DeafSeconds ?? 0)) / ElapsedSeconds, 0, 1), 4) : null;
 
     /// <summary>Seconds of input that the models could analyse in a second; below 1 the pipeline can't keep up. Null before a window was analysed.</summary>
     public double? RealTimeFactor { get; init; }
@@ -43,6 +44,9 @@ public sealed record HealthDocument
 
     /// <summary>The models in use, each with its digest and execution provider.</summary>
     public required IReadOnlyList<ModelReference> Models { get; init; }
+
+    /// <summary>Levels of the last minute and the sensor's state: whether silence is silence or a dead sensor. Null before a second was heard.</summary>
+    public LevelSnapshot? Levels { get; init; }
 
     /// <summary>The way to the broker; the same for all pipelines of a device.</summary>
     public DeliveryHealth? Delivery { get; init; }

@@ -10,8 +10,8 @@ namespace EdgeAgent.Delivery.Mqtt;
 /// <summary>What is sent when: status, documents, messages, in the end the good-bye. Lives as long as the publisher and is lent to one connection after the other; used on that connection's thread.</summary>
 internal sealed class Dispatcher
 {
-    // While messages flow, lanes that were found empty are asked again this often.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    // Lanes that were found empty are asked again this often also without a signal.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     // What the good-bye may take beyond the time for draining.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -53,7 +53,7 @@ internal sealed class Dispatcher
         _folder = new Folder(outbox, Budget, time);
         _states = new StateSender(options, status, board, _window, Budget, counters, time, logger);
         _sender = new OutboxSender(options, outbox, profiles, _window, Budget, _folder, counters, time, logger);
-        _signal = new OutboxSignal(outbox, wake, stop);
+        _signal = new OutboxSignal(outbox, wake, time, stop);
     }
 
     /// <summary>The byte budget.</summary>
@@ -113,7 +113,7 @@ internal sealed class Dispatcher
 
         _states.PumpDocuments();
         var more = _sender.Pump();
-        if (_sender.IsDry) _signal.Arm();
+        if (_sender.IsAnyDry) _signal.Arm();
         if (more) _window.Link.Wake();
         Stop();
     }

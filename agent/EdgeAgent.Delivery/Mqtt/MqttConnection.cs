@@ -10,9 +10,8 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
     // Topics whose bytes are kept; labels times pipelines on any real box are fewer.
     private const int MostTopics = 4096;
 
-    private readonly Target _target;
     private readonly Dispatcher _dispatcher;
-    private readonly Action<Target, MosquittoConnected> _accepted;
+    private readonly Action<MosquittoConnected> _accepted;
     private readonly Func<MosquittoConnected, string?> _objection;
     private readonly MosquittoClient _client;
     private readonly MosquittoProperties? _properties;
@@ -27,9 +26,8 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
     /// <param name="dispatcher">Gets the connection once it is accepted.</param>
     /// <param name="objection">Why a broker that accepted the connection can't be used; null when it can.</param>
     /// <param name="accepted">Hears of an accepted connection.</param>
-    public MqttConnection(MosquittoOptions options, Target target, Dispatcher dispatcher, Func<MosquittoConnected, string?> objection, Action<Target, MosquittoConnected> accepted)
+    public MqttConnection(MosquittoOptions options, Target target, Dispatcher dispatcher, Func<MosquittoConnected, string?> objection, Action<MosquittoConnected> accepted)
     {
-        _target = target;
         _dispatcher = dispatcher;
         _objection = objection;
         _accepted = accepted;
@@ -72,7 +70,7 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
             return;
         }
 
-        _accepted(_target, connection);
+        _accepted(connection);
         _dispatcher.Begin(this, connection);
     }
 

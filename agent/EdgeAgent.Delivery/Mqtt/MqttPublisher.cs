@@ -1,6 +1,7 @@
 using EdgeAgent.Delivery.Outbox;
 using EdgeAgent.Delivery.Topics;
 using EdgeAgent.Interop.Mosquitto;
+using EdgeAgent.Interop.Native;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Delivery.Mqtt;
@@ -36,6 +37,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     private volatile string? _lastError;
     private volatile bool _sessionPresent;
     private volatile bool _stopping;
+    private bool _disposed;
 
     /// <summary>Makes a publisher; nothing happens until <see cref="Start"/>.</summary>
     /// <param name="options">Where and how.</param>
@@ -120,7 +122,10 @@ public sealed class MqttPublisher : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            lock (_gate) _connection?.Abort("The connection did not close in time.");
+            MqttConnection? connection;
+            lock (_gate) connection = _connection;
+            // Not under the lock: it waits for the connection's thread, which may want to wake others.
+            connection?.Abort("The connection did not close in time.");
             await running.ConfigureAwait(false);
         }
     }
@@ -128,6 +133,12 @@ public sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Leaves at once where <see cref="StopAsync"/> was not called.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         _stop.Dispose();
     }
@@ -167,22 +178,28 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private async Task<MosquittoClosed> ConnectAsync(Target target)
     {
-        var offline = _status(false);
-        MosquittoOptions setup;
         try
         {
-            setup = ConnectionSetup.For(_options, target, offline);
+            var setup = ConnectionSetup.For(_options, target, _status(false));
+            var closed = await ServeAsync(target, setup).ConfigureAwait(false);
+            if (!closed.WasConnected && HasSent(closed.Cause)) Charge(target, setup);
+            return closed;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or NativeLibraryException)
         {
             return new MosquittoClosed { Cause = MosquittoCloseCause.Configuration, Message = error.Message };
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A fault of this program must not end the delivery for good.
+            return new MosquittoClosed { Cause = MosquittoCloseCause.HandlerFault, Message = $"The publisher failed: {error.Message}", Fault = error };
+        }
+    }
 
-        using var connection = new MqttConnection(setup, target, _dispatcher, Objection, OnAccepted);
+    private async Task<MosquittoClosed> ServeAsync(Target target, MosquittoOptions setup)
+    {
+        using var connection = new MqttConnection(setup, target, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
         lock (_gate) _connection = connection;
-        var bytes = Cost(target, setup.Password?.Length ?? 0, offline.Length);
-        _counters.WentOut(bytes);
-        _dispatcher.Budget.Spend(bytes);
         try
         {
             var running = connection.RunAsync();
@@ -196,8 +213,20 @@ public sealed class MqttPublisher : IAsyncDisposable
         }
     }
 
-    private void OnAccepted(Target target, MosquittoConnected connected)
+    // Where no connection of TCP or TLS came about, nothing of MQTT was sent.
+    private static bool HasSent(MosquittoCloseCause cause) =>
+        cause is MosquittoCloseCause.Refused or MosquittoCloseCause.ConnectionLost or MosquittoCloseCause.ProtocolError or MosquittoCloseCause.KeepAliveLost or MosquittoCloseCause.ServerDisconnected;
+
+    private void Charge(Target target, MosquittoOptions setup)
     {
+        var bytes = Cost(target, setup.Password?.Length ?? 0, setup.Will!.Payload.Length);
+        _counters.WentOut(bytes);
+        _dispatcher.Budget.Spend(bytes);
+    }
+
+    private void OnAccepted(Target target, MosquittoOptions setup, MosquittoConnected connected)
+    {
+        Charge(target, setup);
         _servers.Accepted(target);
         _counters.WasConnected();
         _sessionPresent = connected.SessionPresent;

@@ -36,8 +36,8 @@ internal sealed class OutboxSender(
     private Outgoing? _partial;
     private long _connectedAt;
 
-    /// <summary>Whether every lane has been found empty.</summary>
-    public bool IsDry => Array.TrueForAll(_lanes, lane => lane.IsDry);
+    /// <summary>Whether some lane has been found empty.</summary>
+    public bool IsAnyDry => Array.Exists(_lanes, lane => lane.IsDry);
 
     /// <summary>Whether nothing is due and nothing on its way.</summary>
     public bool IsIdle => _partial is null && Array.TrueForAll(_lanes, lane => lane.IsIdle);

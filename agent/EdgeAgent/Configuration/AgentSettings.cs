@@ -8,6 +8,9 @@ internal sealed record AgentSettings
     /// <summary>Name of the box in events.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Folder of what must survive a restart.</summary>
+    public required string StateDirectory { get; init; }
+
     /// <summary>Seconds that draining may take after a stop signal.</summary>
     public required int StopDeadlineSeconds { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Windows = counters.Windows,
             DroppedWindows = 0,
             Events = pipeline.Events,
+            Levels = pipeline.Sensor.Snapshot(),
             Models = [.. pipeline.Models.Select(m => m.Reference)],
             Delivery = Delivery(),
             Store = Store(),

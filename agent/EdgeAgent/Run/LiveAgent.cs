@@ -1,6 +1,9 @@
+using System.Threading.Channels;
 using EdgeAgent.Configuration;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Time;
 
 namespace EdgeAgent.Run;
 
@@ -8,6 +11,9 @@ namespace EdgeAgent.Run;
 internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
+
+    // One waiting signal is as good as many: health is posted as it is then.
+    private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs all pipelines.</summary>
     /// <param name="json">NDJSON also on a screen.</param>
@@ -33,9 +39,11 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         using var finished = new CancellationTokenSource();
         var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
         var sink = new EventTee(delivery, printer);
-        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, time, stop), stop)).ToArray();
+        var watch = new ClockWatch(time, new KernelDiscipline(), boot.Id);
+        await using var anchors = new AnchorLog(settings.StateDirectory);
+        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, new SourceClock(watch, anchors), time, stop), stop)).ToArray();
         var all = Task.WhenAll(running);
-        var reports = Task.WhenAll(ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token));
+        var reports = Task.WhenAll(ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token), watch.RunAsync(sink, finished.Token));
         var drained = await DrainAsync(all, stop).ConfigureAwait(false);
         await finished.CancelAsync().ConfigureAwait(false);
         await reports.ConfigureAwait(false);
@@ -44,6 +52,7 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
         foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
         terminal.Note(Kept(delivery));
+        if (anchors.Problem is { } unkept) terminal.Note(unkept);
         if (delivery.Store.Problem is { } problem)
         {
             terminal.Note($"not everything of this run is on disk: {problem}");
@@ -64,7 +73,7 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
     {
         try
         {
-            return new LivePipeline(pipeline, LiveSources.Open(pipeline.Source, time), models.OpenAll(pipeline.Models, pipeline.Rules));
+            return new LivePipeline(pipeline, LiveSources.Open(pipeline.Source, time), models.OpenAll(pipeline.Models, pipeline.Rules)) { SensorChanged = Tell };
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
         {
@@ -107,14 +116,28 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         return all.IsCompleted;
     }
 
+    // On the analysing thread: it only leaves a note and wakes the one who posts.
+    private void Tell(LivePipeline pipeline, SensorChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {change.Sentence}");
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
     private async Task PostAsync(HealthBoard board, CancellationToken finished)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Delivery.HealthSeconds), time);
         board.PostModels();
         try
         {
-            do board.PostHealth();
-            while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false));
+            var tick = timer.WaitForNextTickAsync(finished).AsTask();
+            var change = _sensorChanged.Reader.ReadAsync(finished).AsTask();
+            while (true)
+            {
+                board.PostHealth();
+                await await Task.WhenAny(tick, change).ConfigureAwait(false);
+                if (tick.IsCompleted) tick = timer.WaitForNextTickAsync(finished).AsTask();
+                if (change.IsCompleted) change = _sensorChanged.Reader.ReadAsync(finished).AsTask();
+            }
         }
         catch (OperationCanceledException)
         {

@@ -2,8 +2,10 @@ using EdgeAgent.Configuration;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
+using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 
 namespace EdgeAgent.Run;
@@ -22,7 +24,14 @@ internal sealed class LivePipeline
         _settings = settings;
         _source = source;
         _models = models;
+        Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change));
     }
+
+    /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
+    public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Measures and judges what it hears, over all its epochs.</summary>
+    public SensorWatch Sensor { get; }
 
     /// <summary>Its name.</summary>
     public string Name => _settings.Name;
@@ -68,7 +77,7 @@ internal sealed class LivePipeline
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
-    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, TimeProvider time, CancellationToken stopIntake)
+    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
         Began = time.GetTimestamp();
         sink = _events.Before(sink);
@@ -111,10 +120,11 @@ internal sealed class LivePipeline
             Sink = sink,
             Workers = workers,
             Counters = Counters,
+            Sensor = Sensor,
             Time = time,
             Prompt = true,
             DrainOnStop = true,
-            AnchorAsHeard = epoch.Timeline is null,
+            Clock = epoch.Timeline is null ? clock : null,
             EndsInGap = _source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
     }

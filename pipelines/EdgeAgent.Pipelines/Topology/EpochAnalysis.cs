@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Aggregation;
 using EdgeAgent.Pipelines.Sources;
 
@@ -7,9 +6,6 @@ namespace EdgeAgent.Pipelines.Topology;
 /// <summary>Runs one epoch from its bytes to its events.</summary>
 public static class EpochAnalysis
 {
-    /// <summary>Input between two anchors of a live epoch, seconds.</summary>
-    private const long AnchorSeconds = 600;
-
     /// <summary>Runs until the source ends or is cancelled (intake stops; what was read is finished).</summary>
     /// <exception cref="OperationCanceledException">It was stopped and does not drain.</exception>
     /// <returns>False when the range's lead-in was too short: what was sent is void, run it again with a longer one.</returns>
@@ -21,15 +17,15 @@ public static class EpochAnalysis
         ArgumentNullException.ThrowIfNull(job);
         var runners = new List<EpochRunner>(job.Models.Count);
         var heard = 0L;
-        var nextAnchor = job.AnchorAsHeard ? 0 : long.MaxValue;
         try
         {
             foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
+            job.Clock?.Begin(job.Timeline);
             job.Sensor?.Begin(job.Timeline);
             try
             {
-                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, cancellation).ConfigureAwait(false);
+                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, job.Clock is null ? null : job.Clock.Heard, cancellation).ConfigureAwait(false);
             }
             catch (SourceException error)
             {
@@ -52,7 +48,6 @@ public static class EpochAnalysis
             var started = job.Time.GetTimestamp();
             var complete = true;
             heard += samples.Length;
-            if (heard >= nextAnchor) Anchor();
             job.Sensor?.Push(samples);
             foreach (var runner in runners)
             {
@@ -66,13 +61,6 @@ public static class EpochAnalysis
 
             job.Counters.Add(samples.Length, job.Time.GetElapsedTime(started));
             return !complete;
-        }
-
-        // The last sample that arrived was recorded now: the clock is read where the sound comes in, not where the agent started.
-        void Anchor()
-        {
-            job.Timeline.Add(new TimeAnchor(heard, job.Time.GetUtcNow()));
-            nextAnchor = heard + (AnchorSeconds * job.Timeline.Rate);
         }
 
         void Finish(string reason)

@@ -3,6 +3,7 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
+using EdgeAgent.Pipelines.Time;
 
 namespace EdgeAgent.Pipelines.Topology;
 
@@ -48,8 +49,8 @@ public sealed record EpochJob
     /// <summary>Whether what follows the source's end was not heard, so that open events close with the reason <c>gap</c>.</summary>
     public bool EndsInGap { get; init; }
 
-    /// <summary>Whether the timeline gets its anchors from the clock as sound comes in (live).</summary>
-    public bool AnchorAsHeard { get; init; }
+    /// <summary>Gives the timeline its anchors as sound comes in (live); null where the timeline has its times.</summary>
+    public SourceClock? Clock { get; init; }
 
     /// <summary>Whether a stop finishes what was heard (live) or leaves it (replay: part of a recording is no result).</summary>
     public bool DrainOnStop { get; init; }

@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Events;
-using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Pipelines.Topology;
 
@@ -9,7 +8,6 @@ namespace EdgeAgent.Pipelines.Topology;
 /// <param name="Source">The hydrophone or recorder.</param>
 /// <param name="Channel">Channel that is read, from 1; 0 when the channels are averaged.</param>
 /// <param name="Replay">Whether the stream is a recording.</param>
-/// <param name="Clock">State of the clock behind live UTC times; null for recordings.</param>
 /// <param name="Locate">Finds positions [first, last) in recording files; null when live.</param>
 public sealed record StreamIdentity(
     string Device,
@@ -17,5 +15,4 @@ public sealed record StreamIdentity(
     string Source,
     int Channel,
     bool Replay,
-    ClockState? Clock = null,
     Func<long, long, RecordingSpan?>? Locate = null);

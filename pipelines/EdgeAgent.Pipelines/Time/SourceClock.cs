@@ -1,0 +1,30 @@
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Pipelines.Time;
+
+/// <summary>Dates the epochs of one live source, one after the other, by the clocks of the box. What one epoch measured of the source's rate, the next begins with.</summary>
+/// <param name="watch">The time base of the box.</param>
+/// <param name="log">Keeps the anchors; null where nobody does.</param>
+public sealed class SourceClock(ClockWatch watch, AnchorLog? log = null)
+{
+    /// <summary>A restart may have changed buffers and temperature: a rate that was measured before it is no surer than that, ppm.</summary>
+    private const double LeastUncertainty = 5;
+
+    private EpochClock? _epoch;
+    private RateEstimate _known = RateEstimate.Unmeasured;
+
+    /// <summary>The measured rate of the source; for the thread of the source.</summary>
+    public RateEstimate Rate => _epoch?.Rate ?? _known;
+
+    /// <summary>Begins an epoch.</summary>
+    /// <param name="timeline">Its stream time, without anchors.</param>
+    internal void Begin(StreamTimeline timeline)
+    {
+        if (_epoch is not null) _known = _epoch.Rate with { Uncertainty = Math.Max(_epoch.Rate.Uncertainty, LeastUncertainty) };
+        _epoch = new EpochClock(timeline, _known, log is null ? null : log.Add);
+    }
+
+    /// <summary>Takes an arrival of the epoch that was begun last.</summary>
+    /// <param name="position">Sample frames of the epoch that are there now.</param>
+    internal void Heard(long position) => _epoch!.Heard(position, watch.Read());
+}
