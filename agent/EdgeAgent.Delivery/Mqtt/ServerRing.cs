@@ -4,17 +4,23 @@ namespace EdgeAgent.Delivery.Mqtt;
 
 /// <summary>
 /// Which server comes next and which version of MQTT it is spoken to in. A server that refuses MQTT 5, or hangs up on it without a word, is asked again in 3.1.1 at once;
-/// where that works it is remembered, and after a while MQTT 5 is tried again.
+/// where that works it is remembered, and after a while MQTT 5 is tried again. A bad link hangs up too: one that has spoken MQTT 5 before is believed only when it says so,
+/// and a server that has never said a word is remembered only when it hung up more than once.
 /// </summary>
 internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvider time)
 {
     // After this, the next connection tries MQTT 5 again: brokers get updates.
     private static readonly TimeSpan OldProtocolLasts = TimeSpan.FromHours(6);
 
+    // One hang-up may be the link's.
+    private const int TellingHangUps = 2;
+
     // Referrals followed in a row; brokers that point at each other must not keep the agent from its own list.
     private const int MostReferrals = 3;
 
     private readonly Dictionary<MqttServer, long> _speaksOld = [];
+    private readonly HashSet<MqttServer> _speaksNew = [];
+    private readonly Dictionary<MqttServer, int> _hangUps = [];
     private readonly List<MqttServer> _servers = [.. configured];
     private int _at;
     private int _referrals;
@@ -32,8 +38,17 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
     public void Accepted(Target target)
     {
         // The first success in 3.1.1 starts the time after which MQTT 5 is tried again; later ones don't prolong it.
-        if (target.Protocol == MqttProtocol.V311) _speaksOld.TryAdd(target.Server, time.GetTimestamp());
-        else _speaksOld.Remove(target.Server);
+        if (target.Protocol == MqttProtocol.V311)
+        {
+            if (_hangUps.GetValueOrDefault(target.Server, TellingHangUps) >= TellingHangUps) _speaksOld.TryAdd(target.Server, time.GetTimestamp());
+        }
+        else
+        {
+            _speaksNew.Add(target.Server);
+            _speaksOld.Remove(target.Server);
+            _hangUps.Remove(target.Server);
+        }
+
         _retry = null;
     }
 
@@ -53,7 +68,7 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
             return false;
         }
 
-        if (target.Protocol == MqttProtocol.V5 && !closed.WasConnected && IsOldBroker(closed))
+        if (target.Protocol == MqttProtocol.V5 && !closed.WasConnected && IsOldBroker(target.Server, closed))
         {
             _retry = MqttProtocol.V311;
             return true;
@@ -68,14 +83,25 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
         return false;
     }
 
-    private static bool IsOldBroker(MosquittoClosed closed) =>
-        closed.Cause switch
+    private bool IsOldBroker(MqttServer server, MosquittoClosed closed)
+    {
+        switch (closed.Cause)
         {
-            MosquittoCloseCause.Refused => closed.ReasonCode == MqttReason.UnsupportedProtocolVersion,
-            // Brokers of before 2019 hang up on a protocol level that they don't know, or answer in a form of their own.
-            MosquittoCloseCause.ConnectionLost or MosquittoCloseCause.ProtocolError => true,
-            _ => false,
-        };
+            case MosquittoCloseCause.Refused when closed.ReasonCode == MqttReason.UnsupportedProtocolVersion:
+                _speaksNew.Remove(server);
+                _hangUps.Remove(server);
+                return true;
+            // Brokers of before 2019 answer in a form of their own, or hang up on a protocol level that they don't know.
+            case MosquittoCloseCause.ProtocolError when !_speaksNew.Contains(server):
+                _hangUps.Remove(server);
+                return true;
+            case MosquittoCloseCause.ConnectionLost when !_speaksNew.Contains(server):
+                _hangUps[server] = _hangUps.GetValueOrDefault(server) + 1;
+                return true;
+            default:
+                return false;
+        }
+    }
 
     private bool Refer(Target target, MosquittoClosed closed)
     {

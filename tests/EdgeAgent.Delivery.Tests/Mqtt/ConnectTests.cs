@@ -73,13 +73,15 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task ConnAck_OldBroker_IsSpokenToInItsVersion() => await FallsBackAsync(ConnectReply.RefuseAsVersion4());
+    public async Task ConnAck_OldBroker_IsSpokenToInItsVersion() => await FallsBackAsync(ConnectReply.RefuseAsVersion4(), 5, 4, 4);
 
     [Fact]
-    public async Task ConnAck_UnsupportedVersion_FallsBack() => await FallsBackAsync(ConnectReply.Refuse(0x84));
+    public async Task ConnAck_UnsupportedVersion_FallsBack() => await FallsBackAsync(ConnectReply.Refuse(0x84), 5, 4, 4);
 
     [Fact]
-    public async Task ConnAck_CloseWithoutAWord_FallsBack() => await FallsBackAsync(ConnectReply.Close);
+    public async Task ConnAck_CloseWithoutAWord_FallsBack() =>
+        // The first hang-up may have been the link's.
+        await FallsBackAsync(ConnectReply.Close, 5, 4, 5, 4);
 
     [Fact]
     public async Task ConnAck_Garbage_IsSurvived()
@@ -235,7 +237,7 @@ public sealed class ConnectTests
         Assert.Contains("Mqtt:Window must be 1 to 1000.", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task FallsBackAsync(ConnectReply toMqtt5)
+    private static async Task FallsBackAsync(ConnectReply toMqtt5, params int[] versions)
     {
         await using var broker = ScriptedBroker.Start(new BrokerScript { Connect = connect => connect.Version == 5 ? toMqtt5 : ConnectReply.Accept() });
         await using var run = PublisherRun.Start(PublisherRun.To(broker.Port), 3);
@@ -249,7 +251,7 @@ public sealed class ConnectTests
         broker.CloseConnections();
         run.Outbox.Accept();
         await run.SettledAsync();
-        Assert.Equal([5, 4, 4], broker.Connects.Select(connect => connect.Version));
+        Assert.Equal(versions, broker.Connects.Select(connect => connect.Version));
         Assert.Equal(Settlement.Acknowledged, run.Outbox.Row(4).Outcome);
         Assert.Empty(broker.ProtocolErrors);
     }

@@ -86,6 +86,33 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void Servers_LinkBreaksWhileConnecting_MqttFiveIsKept()
+    {
+        var ring = new ServerRing([new MqttServer("broker", 1883, false)], new ManualTime());
+        ring.Accepted(ring.Next());
+        ring.Failed(ring.Next(), HungUp(connected: true), lasted: true);
+
+        Assert.False(ring.Failed(ring.Next(), HungUp(connected: false), lasted: false));
+        Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+    }
+
+    [Fact]
+    public void Servers_HangUpOnceAtFirst_MqttFiveIsAskedAgainAtTheNextConnection()
+    {
+        var ring = new ServerRing([new MqttServer("broker", 1883, false)], new ManualTime());
+        foreach (var next in new[] { MqttProtocol.V5, MqttProtocol.V311 })
+        {
+            Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+            Assert.True(ring.Failed(ring.Next(), HungUp(connected: false), lasted: false));
+            Assert.Equal(MqttProtocol.V311, ring.Next().Protocol);
+            ring.Accepted(ring.Next());
+            ring.Failed(ring.Next(), HungUp(connected: true), lasted: true);
+            // The second time it is the server, not the link.
+            Assert.Equal(next, ring.Next().Protocol);
+        }
+    }
+
+    [Fact]
     public void Servers_SecureOne_NeverRefersToAPlainOne()
     {
         var ring = new ServerRing([new MqttServer("a", 8883, true), new MqttServer("b", 8883, true)], new ManualTime());
@@ -116,6 +143,8 @@ public sealed class PartsTests
         Assert.True(pace.Allows(0));
         Assert.False(pace.Allows(1));
     }
+
+    private static MosquittoClosed HungUp(bool connected) => new() { Cause = MosquittoCloseCause.ConnectionLost, Message = "", WasConnected = connected };
 
     private static MosquittoClosed Refused(byte code) => new() { Cause = MosquittoCloseCause.Refused, ReasonCode = code, Message = "refused" };
 }
