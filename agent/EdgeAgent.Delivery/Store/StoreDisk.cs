@@ -54,8 +54,15 @@ internal sealed class StoreDisk : IDisposable
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (!Ready()) return false;
-            // An error may have come after the disk had it. Where there is nothing to write, that is written all the same after trouble: only that shows that it is over.
-            if (batch.Done || (batch.IsEmpty && !clean && !_store.IsNew && _trouble.RetryAt is null)) return true;
+            if (batch.Done)
+            {
+                // The error came after the disk had it.
+                _trouble.Over(_house.DiskIsFull);
+                return true;
+            }
+
+            // Nothing to write is written all the same after trouble: only that shows that it is over.
+            if (batch.IsEmpty && !clean && !_store.IsNew && _trouble.RetryAt is null) return true;
             if (batch.Store != _ledger.StoreId) batch.ForgetDeliveries(_ledger.StoreId);
             var result = Guarded(() =>
             {

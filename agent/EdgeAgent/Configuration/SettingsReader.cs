@@ -43,7 +43,7 @@ internal static class SettingsReader
             Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
             Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
-            Pipelines = [.. root.List("Pipelines").Select(ReadPipeline)],
+            Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
             root.Problem("Pipelines", $"the name '{twin.Key}' is used {twin.Count()} times; pipeline names must differ");
@@ -53,10 +53,10 @@ internal static class SettingsReader
         return settings;
     }
 
-    private static PipelineSettings ReadPipeline(ConfigSection pipeline)
+    private static PipelineSettings ReadPipeline(ConfigSection pipeline, string state)
     {
         var name = pipeline.Required("Name", "Name of the pipeline in events and topics; part of event ids.", "give the pipeline a name");
-        var source = SourceReader.Read(pipeline.Section("Source"), name);
+        var source = SourceReader.Read(pipeline.Section("Source"), name, state);
         var models = pipeline.List("Models");
         if (models.Count == 0) pipeline.Problem("Models", "names no model; list at least one, such as { \"Name\": \"humpback\" }");
         return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline));

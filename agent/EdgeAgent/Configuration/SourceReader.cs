@@ -20,7 +20,8 @@ internal static class SourceReader
     /// <summary>Reads it.</summary>
     /// <param name="source">The section.</param>
     /// <param name="pipeline">The pipeline's name.</param>
-    public static SourceSettings Read(ConfigSection source, string pipeline)
+    /// <param name="state">The state directory.</param>
+    public static SourceSettings Read(ConfigSection source, string pipeline, string state)
     {
         var settings = new SourceSettings
         {
@@ -42,7 +43,7 @@ internal static class SourceReader
             Signal = source.Choice("Signal", SyntheticSignal.Chirps, Signals, "synthetic: what to play."),
             Seed = source.Integer("Seed", 1, 0, int.MaxValue, "synthetic: the same seed gives the same noise."),
             Calibration = ReadCalibration(source),
-            Directory = ReadDirectory(source, pipeline),
+            Directory = ReadDirectory(source, Path.GetFullPath(Path.Combine(state, "seen", Uri.EscapeDataString(pipeline)))),
             Watchdog = ReadWatchdog(source.Section("Watchdog")),
         };
         Check(source, settings);
@@ -59,10 +60,10 @@ internal static class SourceReader
         return null;
     }
 
-    private static DirectoryOptions ReadDirectory(ConfigSection source, string pipeline) => new()
+    private static DirectoryOptions ReadDirectory(ConfigSection source, string journal) => new()
     {
         Settle = TimeSpan.FromSeconds(source.Number("SettleSeconds", 5, 0.1, 3600, "directory: a file is complete when it has not changed for so long, seconds; ten times as long where its header promises more.")),
-        Journal = source.Text("Journal", null, "directory: the file that remembers what was analysed.", "in the state directory") ?? Path.Combine(StatePath.Default, "seen", Uri.EscapeDataString(pipeline)),
+        Journal = source.Text("Journal", null, "directory: the file that remembers what was analysed.", "in the state directory") ?? journal,
         Zone = ReadZone(source),
     };
 

@@ -92,7 +92,7 @@ public sealed class LiveSourceTests
         using var sea = new Sea();
         var song = new Song(SongMaker.Make(30, Rate, [(3, 6), (9, 13), (19, 22)]), Rate);
         var card = song.WriteCut(sea.Folder.Folder("card"), [10 * Rate, 20 * Rate]);
-        var source = new JsonObject { ["Kind"] = "directory", ["Path"] = card, ["SettleSeconds"] = 0.3, ["Journal"] = sea.Folder["journal"] };
+        var source = new JsonObject { ["Kind"] = "directory", ["Path"] = card, ["SettleSeconds"] = 0.3 };
         var replayed = (await AgentProcess.RunAsync("replay", card, "--pipeline", "reef", "--config", Configure(sea, (JsonObject)source.DeepClone()))).Exits(0);
         var wanted = AgentEvents.Closed(replayed.Output);
         AgentResult first;
@@ -151,7 +151,8 @@ public sealed class LiveSourceTests
     {
         var root = new JsonObject
         {
-            ["Agent"] = new JsonObject { ["Name"] = "test-buoy", ["StopDeadlineSeconds"] = 60 },
+            ["Agent"] = new JsonObject { ["Name"] = "test-buoy", ["StopDeadlineSeconds"] = 60, ["StateDirectory"] = sea.Folder["state"] },
+            ["Mqtt"] = new JsonObject { ["Embedded"] = false },
             ["Models"] = new JsonObject { ["Repository"] = sea.Repository },
             ["Pipelines"] = new JsonArray(new JsonObject
             {
