@@ -133,7 +133,8 @@ internal sealed class BatchWriter : IDisposable
 
         foreach (var key in declaration.Aside)
         {
-            ranges.Add(key.Store, key.Sequence, key.Sequence);
+            // Of a row that can't be believed the number can't be either. What it was has been declared: when it was refused, or when its store ended.
+            if (declaration.Record.Cause != StoreCauses.Corruption) ranges.Add(key.Store, key.Sequence, key.Sequence);
             AsideTable.Delete(database.Connection, key);
         }
 

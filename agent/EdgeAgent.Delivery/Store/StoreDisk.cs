@@ -22,6 +22,7 @@ internal sealed class StoreDisk : IDisposable
     private readonly CurrentStore _store;
     private readonly Housekeeping _house;
     private readonly Trouble _trouble;
+    private bool _doubted;
 
     /// <param name="options">The store's options.</param>
     /// <param name="files">The folder.</param>
@@ -70,7 +71,12 @@ internal sealed class StoreDisk : IDisposable
                 _store.Begin();
                 if (!began || clean || !batch.IsEmpty) _store.Commit(batch, clean);
             });
-            if (result is Result.Done) _trouble.Over(_house.DiskIsFull);
+            if (result is Result.Done)
+            {
+                _doubted = false;
+                _trouble.Over(_house.DiskIsFull);
+            }
+
             if (result is not Result.TryAgain) return result is Result.Done;
         }
 
@@ -183,6 +189,15 @@ internal sealed class StoreDisk : IDisposable
     {
         try
         {
+            if (_house.LookForRoom(_store.Database!, PoweredSeconds)) return true;
+            if (!_house.DiskIsFull && !_doubted && _house.SeemsRoomy)
+            {
+                // Once may be a passing fault. Twice is believed: a quota shows as room that cannot be had.
+                _doubted = true;
+                _trouble.Begin(full.Message, _time);
+                return false;
+            }
+
             var reserve = _house.GiveUpReserve(PoweredSeconds);
             _trouble.DiskFull(true, _time);
             if (reserve) EventStoreLog.DiskFull(_log);
