@@ -1,4 +1,8 @@
+using EdgeAgent.Delivery.Budget;
 using EdgeAgent.Delivery.Mqtt;
+using EdgeAgent.Delivery.Outbox;
+using EdgeAgent.Delivery.Tests.Budget;
+using EdgeAgent.Delivery.Topics;
 using EdgeAgent.Interop.Mosquitto;
 
 namespace EdgeAgent.Delivery.Tests.Mqtt;
@@ -31,12 +35,24 @@ public sealed class PartsTests
     [InlineData("broker:65536")]
     [InlineData("broker:port")]
     [InlineData("http://broker")]
-    [InlineData("mqtt://user:password@broker")]
     [InlineData("bro ker")]
     public void Server_BadText_IsRefusedWithTheRemedy(string text)
     {
         Assert.False(MqttServer.TryParse(text, out _, out var error));
         Assert.EndsWith("is no MQTT server; write host:port, mqtt://host:port or mqtts://host:port with a port of 1 to 65535.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mqtt://user:s3cr3t@broker")]
+    [InlineData("mqtts://user:s3cr3t@broker:8883")]
+    [InlineData("user:s3cr3t@broker")]
+    [InlineData("mqtt://user:s3c@r3t@broker")]
+    public void Server_TextWithAPassword_IsRefusedAndNotEchoed(string text)
+    {
+        Assert.False(MqttServer.TryParse(text, out _, out var error));
+        Assert.DoesNotContain("3c", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("user:", error, StringComparison.Ordinal);
+        Assert.Contains("Mqtt:Username and Mqtt:PasswordFile", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +132,8 @@ public sealed class PartsTests
         Assert.True(pace.Allows(0));
         Assert.False(pace.Allows(1));
     }
+
+    private static MosquittoClosed HungUp => new() { Cause = MosquittoCloseCause.ConnectionLost, Message = "hung up" };
 
     private static MosquittoClosed Refused(byte code) => new() { Cause = MosquittoCloseCause.Refused, ReasonCode = code, Message = "refused" };
 }
