@@ -91,7 +91,7 @@ internal sealed class Dispatcher
         if (_window.IsStalled)
         {
             _counters.HasStalled();
-            _window.Link.Abort(string.Create(CultureInfo.InvariantCulture, $"{_window.Link.Server} confirmed nothing for {_options.StallSeconds} s while {_window.Count} packets were on their way; the connection is made anew."));
+            _window.Link.Abort(string.Create(CultureInfo.InvariantCulture, $"{_window.Link.Server} confirmed nothing for more than {_options.StallSeconds} s while {_window.Count} packets were on their way; the connection is made anew."));
             return;
         }
 

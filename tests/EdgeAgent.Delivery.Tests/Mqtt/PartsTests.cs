@@ -56,6 +56,25 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void Window_LargePacketOnAThinLink_HasTheTimeThatItTakes()
+    {
+        var time = new ManualTime();
+        var window = new PacketWindow(PublisherRun.To(1), new ByteBudget(null, new MemoryOutbox(time), time), new MqttCounters(), time);
+        window.Begin(new CountingLink(), new MosquittoConnected { SendWindow = 10 });
+        window.Send(new Publication("gaps", new byte[60_000], "application/json", false, 1, []), null, default);
+        time.Advance(TimeSpan.FromSeconds(85));
+        Assert.False(window.IsStalled);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(window.IsStalled);
+
+        // Once it is through, a small one has no more than the usual.
+        Assert.True(window.TryAnswer(1, out _));
+        window.Send(new Publication("gaps", new byte[100], "application/json", false, 1, []), null, default);
+        time.Advance(TimeSpan.FromSeconds(32));
+        Assert.True(window.IsStalled);
+    }
+
+    [Fact]
     public void Backoff_Failures_DoubleTheCeilingUpToItsEnd()
     {
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300), () => 0.5);
