@@ -121,6 +121,37 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void Servers_HangUpWhereMqtt5Worked_NeverFallsBack()
+    {
+        var ring = new ServerRing([new MqttServer("broker", 1883, false)], new ManualTime());
+        ring.Accepted(ring.Next());
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+            Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+        }
+    }
+
+    [Fact]
+    public void Servers_HangUpsWithoutAWord_FallBackAfterThreeAndAskAgain()
+    {
+        var ring = new ServerRing([new MqttServer("broker", 1883, false)], new ManualTime());
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        // An answer in between: they are no longer in a row.
+        Assert.False(ring.Failed(ring.Next(), Refused(0x88), lasted: false));
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+        Assert.True(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.Equal(MqttProtocol.V311, ring.Next().Protocol);
+
+        ring.Accepted(ring.Next());
+        ring.Failed(new Target(new MqttServer("broker", 1883, false), MqttProtocol.V311), HungUp with { WasConnected = true }, lasted: true);
+        Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+    }
+
+    [Fact]
     public void Servers_SecureOne_NeverRefersToAPlainOne()
     {
         var ring = new ServerRing([new MqttServer("a", 8883, true), new MqttServer("b", 8883, true)], new ManualTime());
