@@ -46,7 +46,7 @@ internal sealed class OutboxSender(
     public void Begin()
     {
         foreach (var lane in _lanes) lane.Reset();
-        folder.Forget();
+        folder.Declare();
         _partial = null;
         _pace = new BacklogPace(options.BacklogPerSecond, options.Order == DeliveryOrder.LiveFirst, time);
         _connectedAt = time.GetTimestamp();
