@@ -81,6 +81,13 @@ internal sealed class Dispatcher
         _window.End();
     }
 
+    /// <summary>Nothing is sent any more: declares what was folded, and keeps the budget's level. After the last connection has ended.</summary>
+    public void Close()
+    {
+        _folder.Declare();
+        Budget.Close();
+    }
+
     /// <summary>Sends what is due until a moment, then says good-bye. From any thread; the connection must be woken.</summary>
     public void StopAt(long timestamp) => Volatile.Write(ref _stopAt, timestamp);
 

@@ -171,7 +171,7 @@ public sealed class MqttPublisher : IAsyncDisposable
             await DelayAsync(wait).ConfigureAwait(false);
         }
 
-        _dispatcher.Budget.Close();
+        _dispatcher.Close();
         _state = MqttState.Stopped;
         MqttLog.Left(_logger, _target?.Server.ToString() ?? "no server", _outbox.Pending);
     }

@@ -228,6 +228,18 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Stop_WithFoldedMessages_DeclaresThem()
+    {
+        await using var broker = ScriptedBroker.Start();
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port) with { Budget = new BudgetOptions { EventsPerHourPerLabel = 1 } }, 20);
+        await run.UntilAsync(health => health.Folded == 19 && health.Acknowledged == 1, "19 folded");
+        Assert.Equal(0, run.Outbox.DeclaredMessages);
+        await run.Publisher.StopAsync(TimeSpan.Zero);
+
+        Assert.Equal(19, run.Outbox.DeclaredMessages);
+    }
+
+    [Fact]
     public async Task Stop_BrokerConfirmsNothing_EndsAtTheDeadlineAndKeepsEverything()
     {
         await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = _ => PublishReply.Nothing });
