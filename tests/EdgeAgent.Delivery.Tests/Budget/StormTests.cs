@@ -190,6 +190,21 @@ public sealed class StormTests
         Assert.Equal(299, run.Dispatcher.Folded);
     }
 
+    [Fact]
+    public void Refused_Messages_DoNotHoldTheConnectionUp()
+    {
+        var run = new BudgetRun(new BudgetOptions());
+        for (var i = 0; i < 5000; i++) run.Event("ship");
+        run.Dispatcher.End();
+        run.Dispatcher.Begin(run.Link, new Interop.Mosquitto.MosquittoConnected { SendWindow = 100, MaximumPacketSize = 200 });
+
+        // A part of them in one go, and it asks to go on.
+        Assert.InRange(run.Outbox.Count(Settlement.Refused), 1, 2000);
+        Assert.True(run.Link.Woken);
+        run.Step(Second);
+        Assert.Equal(5000, run.Outbox.Count(Settlement.Refused));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
