@@ -75,6 +75,21 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void Refusals_StoreIsReplaced_AreForgottenBeforeTheNextCounts()
+    {
+        var outbox = new MemoryOutbox(new ManualTime());
+        var refusals = new Refusals(outbox);
+        var message = new OutboxMessage { Lane = Lane.Fifo, Key = 7, Sequence = 7, StoreId = "5f0e7c1e", Kind = MessageKind.Close, Pipeline = "reef", Id = "e", Revision = 0, Payload = default, AgeSeconds = 0 };
+        Assert.Equal(1, refusals.Add(message));
+        Assert.Equal(2, refusals.Add(message));
+        outbox.StoreId = "9a3bd041";
+        Assert.False(refusals.Contains(message));
+        Assert.Equal(1, refusals.Add(message with { StoreId = "9a3bd041" }));
+        refusals.Save();
+        Assert.Equal("9a3bd041:7", outbox.Recall(Refusals.Note));
+    }
+
+    [Fact]
     public void Backoff_Failures_DoubleTheCeilingUpToItsEnd()
     {
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300), () => 0.5);
