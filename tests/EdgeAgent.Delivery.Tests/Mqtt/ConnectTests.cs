@@ -228,6 +228,29 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Stop_WhileTheSystemConnects_DoesNotWaitForTheDrain()
+    {
+        // A full queue of connections that nobody takes: the system's connect hangs.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var sockets = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToArray();
+        foreach (var socket in sockets)
+        {
+            using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            try { await socket.ConnectAsync(listener.LocalEndPoint!, enough.Token); }
+            catch (OperationCanceledException) { }
+        }
+
+        await using var run = PublisherRun.Start(PublisherRun.To(((IPEndPoint)listener.LocalEndPoint!).Port), 3);
+        await run.UntilAsync(health => health.State == MqttState.Connecting, "an attempt");
+        await run.Publisher.StopAsync(TimeSpan.FromHours(1)).WaitAsync(AgentProcess.Patience, TestContext.Current.CancellationToken);
+        foreach (var socket in sockets) socket.Dispose();
+
+        Assert.Equal(MqttState.Stopped, run.Health.State);
+    }
+
+    [Fact]
     public async Task Stop_WithFoldedMessages_DeclaresThem()
     {
         await using var broker = ScriptedBroker.Start();
