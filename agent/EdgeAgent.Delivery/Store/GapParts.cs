@@ -6,8 +6,8 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>Merges and splits gap records.</summary>
 internal static class GapParts
 {
-    /// <summary>Ranges in one record, some 80 KB of JSON: more than any broker's limit would be refused.</summary>
-    public const int MostRanges = 1000;
+    /// <summary>Ranges in one record, some 4 KB of JSON: a thin link carries it in seconds, and no broker finds it too large.</summary>
+    public const int MostRanges = 50;
 
     /// <summary>A gap record of the store, or null when it is none.</summary>
     public static GapRecord? Parse(ReadOnlySpan<byte> json)
