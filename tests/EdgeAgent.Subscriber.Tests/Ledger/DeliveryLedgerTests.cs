@@ -82,6 +82,24 @@ public sealed class DeliveryLedgerTests
     }
 
     [Fact]
+    public void Report_SalvagedMessagesOfAnEarlierStore_FollowTheStoreThatDeclaredItsEnd()
+    {
+        // Nothing of the first store had come when it was set aside; what could be read of it comes after the new one has said so.
+        var report = new History().TakeGap(History.Gap(1, """{"store":"s1","first":1}""", "s2")).Take(History.Event(3, "s1"), "aside").Take(History.Event(2, "s2")).Report;
+
+        Assert.True(report.Complete, string.Join(' ', report.Faults));
+    }
+
+    [Fact]
+    public void Report_SalvagedTwice_IsAChainWhateverComesFirst()
+    {
+        var report = new History().TakeGap(History.Gap(1, """{"store":"s2","first":1}""", "s3"))
+            .Take(History.Event(3, "s1"), "aside").Take(History.Gap(1, """{"store":"s1","first":1}""", "s2"), "aside", "edge/buoy-7/gaps/reef").Take(History.Event(2, "s3")).Report;
+
+        Assert.True(report.Complete, string.Join(' ', report.Faults));
+    }
+
+    [Fact]
     public void Report_TwoDevices_HaveAStoreEach() =>
         Assert.True(new History().Events(1).Take(History.Event(1, "other"), topic: "edge/buoy-8/events/reef/humpback").Report.Complete);
 
@@ -175,6 +193,15 @@ public sealed class DeliveryLedgerTests
 
         Assert.True(report.Complete);
         Assert.Equal(2, report.Stores[0].Received);
+    }
+
+    [Fact]
+    public void Take_ResentInAnEnvelope_IsTheSameDocument()
+    {
+        var report = new History().Take(History.Event(1)).Take($$"""{"specversion":"1.0","id":"es11/0","data":{{History.Event(1)}}}""").Report;
+
+        Assert.True(report.Complete, string.Join(' ', report.Faults));
+        Assert.Equal(1, report.Duplicates.Identical);
     }
 
     [Fact]

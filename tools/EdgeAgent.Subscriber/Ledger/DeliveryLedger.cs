@@ -62,7 +62,7 @@ public sealed class DeliveryLedger
         }
 
         var store = Store(message.StoreId);
-        var payloadPrint = Fingerprint.Of(payload);
+        var payloadPrint = message.Bytes;
         if (!store.Received.Add(message.Sequence))
         {
             Again(store, message, payloadPrint);
@@ -178,9 +178,11 @@ public sealed class DeliveryLedger
     private StoreChange ChangeOf(StoreLedger store)
     {
         if (store.Device is null) return StoreChange.Declared;
-        var before = _stores.Values.Where(other => other.Device == store.Device && other.Appeared < store.Appeared).MaxBy(other => other.Appeared);
-        // It must name the store that it follows; one that nothing came of may lie between.
-        var named = store.Ends.Any(end => end == before?.Id || _stores[end].Device is null);
-        return named ? StoreChange.Announced : before is null ? StoreChange.First : StoreChange.Unannounced;
+        // A store that nobody says has ended is the last one; there is one of those, whatever the order in which stores are heard: what was salvaged of an old one comes late.
+        // One that nothing came of may lie between.
+        var isLast = !_stores.Values.Any(other => other != store && other.Ends.Contains(store.Id));
+        var another = isLast && _stores.Values.Any(other => other.Device == store.Device && other.Appeared < store.Appeared && !_stores.Values.Any(third => third.Ends.Contains(other.Id)));
+        if (another && !store.Ends.Any(end => _stores[end].Device is null)) return StoreChange.Unannounced;
+        return store.Appeared == _stores.Values.Where(other => other.Device == store.Device).Min(other => other.Appeared) ? StoreChange.First : StoreChange.Announced;
     }
 }

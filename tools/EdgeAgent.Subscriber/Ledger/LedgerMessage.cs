@@ -30,6 +30,9 @@ internal sealed record LedgerMessage
     /// <summary>What a gap record declares lost.</summary>
     public IReadOnlyList<DeclaredLoss> Losses { get; init; } = [];
 
+    /// <summary>Fingerprint of the document's bytes, also where it is the data of a structured CloudEvent: a resend over MQTT 3.1.1 is the same document in an envelope.</summary>
+    public UInt128 Bytes { get; init; }
+
     /// <summary>Fingerprint of every field but <c>sequence</c> and <c>storeId</c>.</summary>
     public UInt128 Content { get; init; }
 }

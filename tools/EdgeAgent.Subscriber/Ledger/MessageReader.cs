@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace EdgeAgent.Subscriber.Ledger;
@@ -22,13 +23,16 @@ internal static class MessageReader
             }
 
             string? lane = null;
+            var print = Fingerprint.Of(payload);
             if (root.TryGetProperty("specversion", out _) && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object)
             {
                 lane = Text(root, "lane");
                 root = data;
+                print = Fingerprint.Of(Encoding.UTF8.GetBytes(data.GetRawText()));
             }
 
             fault = Read(root, lane, out message);
+            if (message is not null) message = message with { Bytes = print };
             return message is not null;
         }
         catch (JsonException)
