@@ -1,3 +1,4 @@
+using EdgeAgent.Delivery.Outbox;
 using EdgeAgent.Interop.Sqlite;
 
 namespace EdgeAgent.Delivery.Store;
@@ -17,6 +18,14 @@ internal static class AsideTable
         using var statement = connection.Prepare("SELECT count(*) FROM aside INDEXED BY aside_state WHERE state = ?");
         statement.Bind(1, (long)state);
         return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <summary>Messages that are due, dead letters, and gap records among both.</summary>
+    public static (long Due, long Dead, long Gaps) Count(SqliteConnection connection)
+    {
+        using var statement = connection.Prepare("SELECT count(*) FROM aside WHERE kind = ?");
+        statement.Bind(1, (long)MessageKind.Gap);
+        return (Count(connection, Due), Count(connection, Dead), statement.Step() ? statement.Int64(0) : 0);
     }
 
     /// <summary>The oldest rows in a state, only those accepted before a powered second when one is given.</summary>

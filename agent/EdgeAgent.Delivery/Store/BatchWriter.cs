@@ -43,11 +43,13 @@ internal sealed class BatchWriter : IDisposable
             foreach (var row in batch.DeadLetters) AsideTable.Delete(database.Connection, row);
             foreach (var key in batch.AcknowledgedAside) AsideTable.Delete(database.Connection, key);
             foreach (var (key, value) in batch.Notes) NotesTable.Write(database.Connection, key, value);
-            if (batch.TouchesAside) outcome.Aside = (AsideTable.Count(database.Connection, AsideTable.Due), AsideTable.Count(database.Connection, AsideTable.Dead));
+            if (batch.TouchesAside) outcome.Aside = AsideTable.Count(database.Connection);
             var cursor = _ledger.CursorWith(outcome.Left);
             foreach (var (first, last) in batch.Acknowledged.Ranges)
                 if (last >= cursor) database.Settle(first, last, (long)Settlement.Acknowledged);
-            outcome.Head = outcome.Head with { Cursor = cursor };
+            // A gap record that is not delivered yet holds back what is proven, and so does one that the broker refuses.
+            var proves = cursor > outcome.Head.LastGap && (outcome.Aside?.Gaps ?? _ledger.GapsAside) == 0;
+            outcome.Head = outcome.Head with { Cursor = cursor, Proven = proves ? cursor : outcome.Head.Proven };
             batch.Attempt = outcome;
             database.Commit(outcome.Head, _probe, batch.Settles);
             return outcome;
@@ -79,6 +81,7 @@ internal sealed class BatchWriter : IDisposable
         }
 
         database.Insert(message);
+        if (message.Kind is MessageKind.Gap) outcome.Head = outcome.Head with { LastGap = message.Sequence };
         if (message.Kind is MessageKind.Close) database.ForgetOpen(message.Id);
         else if (message.IsEvent) database.KeepOpen(message.Id, message.Sequence);
         outcome.Appended++;
@@ -123,6 +126,7 @@ internal sealed class BatchWriter : IDisposable
     {
         var ranges = new RangeTable();
         ranges.Add(declaration.Record.Lost?.Sequences);
+        ranges.Add(declaration.Lost);
         foreach (var (first, last) in declaration.Sequences.Ranges)
         {
             ranges.Add(outcome.Head.Store, first, last);

@@ -141,7 +141,7 @@ internal sealed class CurrentStore : IDisposable
         // Events of this run are still going on; those of an earlier one have nobody to close them.
         if (!_begun) first.Records.AddRange(OpenEventsTable.Read(connection, head.Store).Select(open => OpenEventsTable.Interrupted(open.Payload)).OfType<object>());
         _first = first;
-        _ledger.Load(head, settled, notes, AsideTable.Count(connection, AsideTable.Due), AsideTable.Count(connection, AsideTable.Dead));
+        _ledger.Load(head, settled, notes, AsideTable.Count(connection));
     }
 
     private void Replace(string reason)

@@ -14,6 +14,9 @@ internal sealed class Declaration
     /// <summary>Messages outside the order that are given up.</summary>
     public List<AsideKey> Aside { get; } = [];
 
+    /// <summary>What is declared beside them.</summary>
+    public IReadOnlyList<SequenceRange> Lost { get; set; } = [];
+
     /// <summary>Whether their rows go too, to make room; otherwise they stay as history.</summary>
     public bool Delete { get; init; }
 

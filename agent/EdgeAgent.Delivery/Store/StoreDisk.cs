@@ -103,7 +103,7 @@ internal sealed class StoreDisk : IDisposable
         var declaration = new Declaration
         {
             Delete = true,
-            Record = new GapRecord("", null, StoreCauses.Corruption, null, null, null, "These messages could not be read any more."),
+            Record = new GapRecord("", null, StoreCauses.Corruption, null, null, null, "These messages could not be read any more; a gap record may have been among them, so what it may have declared is told again."),
         };
         var result = Guarded(() =>
         {
@@ -117,8 +117,16 @@ internal sealed class StoreDisk : IDisposable
                 }
             }
         });
+        if (!declaration.Sequences.IsEmpty) declaration.Lost = Unproven(declaration.Sequences.Ranges[^1].Last);
         declaration.Aside.AddRange(aside);
         if (result is Result.Done && !declaration.IsEmpty) batch.Declarations.Add(declaration);
+    }
+
+    // What a record that can't be read may have declared: what left the outbox since all declarations were delivered.
+    private IReadOnlyList<SequenceRange> Unproven(long last)
+    {
+        var head = _store.Database!.Head;
+        return [.. _ledger.Gone(head.Proven, last).Select(range => new SequenceRange(head.Store, range.First, range.Last)), .. head.UnprovenBefore];
     }
 
     /// <summary>The database is damaged: it is replaced before the next write.</summary>
