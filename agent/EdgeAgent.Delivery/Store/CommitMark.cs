@@ -15,6 +15,7 @@ internal sealed class CommitMark : IDisposable
     private readonly string _path;
     private readonly byte[] _slot = new byte[SlotBytes];
     private SafeFileHandle? _file;
+    private string? _store;
 
     /// <param name="path">The file.</param>
     public CommitMark(string path) => _path = path;
@@ -47,7 +48,10 @@ internal sealed class CommitMark : IDisposable
         try
         {
             _file ??= File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            // A store before this one may have counted further: its slots must not be taken for the newer ones.
+            if (_store != head.Store) RandomAccess.Write(_file, _slot, (~head.Commits & 1) * SlotBytes);
             RandomAccess.Write(_file, _slot, (head.Commits & 1) * SlotBytes);
+            _store = head.Store;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
