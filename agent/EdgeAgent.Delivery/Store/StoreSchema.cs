@@ -42,6 +42,7 @@ internal static class StoreSchema
         -- How far nothing is missing that a delivered gap record does not declare, and the last gap record; 0 in a head that was written before they were kept.
         ALTER TABLE head ADD COLUMN proven INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE head ADD COLUMN last_gap INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX aside_gaps ON aside(kind) WHERE kind = 4;
         """,
     ];
 
