@@ -5,8 +5,8 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>Reads what can be read of a damaged database, row by row past the damage, believing only rows that carry their own check.</summary>
 internal sealed class Salvage : IDisposable
 {
-    // A damaged page hides some hundred rows of one table at most; so many misses in a row mean that nothing more can be had.
-    private const int MostMisses = 5000;
+    // Each miss in a row doubles the step to the next try, so that these pass over any damage there is.
+    private const int MostMisses = 50;
 
     private readonly SqliteConnection? _connection;
     private readonly SequenceSet _settled = new();
@@ -103,8 +103,7 @@ internal sealed class Salvage : IDisposable
                 if (ended) yield break;
                 if (key <= after)
                 {
-                    misses++;
-                    after++;
+                    after += 1L << misses++;
                     continue;
                 }
 

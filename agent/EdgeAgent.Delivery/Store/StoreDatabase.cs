@@ -233,7 +233,9 @@ internal sealed class StoreDatabase : IDisposable
                 PRAGMA journal_size_limit = {LogLimit(options) * 2 * FrameBytes}; PRAGMA foreign_keys = OFF;
                 """);
             if (mode is SqliteOpenMode.ReadOnly) return connection;
-            connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.Synchronous ? "FULL" : "OFF")};");
+            if (StoreSchema.Text(connection, "PRAGMA journal_mode = WAL") != "wal")
+                throw new SqliteException((int)SqliteErrorCode.CantOpen, 0, $"{path} can't keep a log on this file system; give the store a local disk.");
+            connection.Execute($"PRAGMA synchronous = {(options.Synchronous ? "FULL" : "OFF")};");
             connection.WalAutoCheckpoint(0);
             return connection;
         }
