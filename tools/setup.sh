@@ -2,12 +2,19 @@
 # Everything a fresh Debian 12 or Ubuntu 22.04/24.04 machine needs beyond the .NET 10 SDK, git, make and node:
 # system libraries (apt), the pinned native ONNX Runtime (npm registry, integrity checked) and NuGet packages.
 # Does nothing, and needs no network, where all of it is already there.
+# With --tests: also what tests use beside it. Where that can't be had, those tests are skipped and say so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ORT_VERSION=1.29.0
 # The npm registry's own integrity value of onnxruntime-node 1.29.0 (sha512, base64).
 ORT_INTEGRITY='WjiVVB72riILz8HbYvxvmjKyE/WmkYoSfKY++axo5jAR609HQg8MwiG/HhShpTcJfmmAdzxxmB+MMST3A+SiPA=='
+
+case "${1:-}" in
+  '') with_tests= ;;
+  --tests) with_tests=yes ;;
+  *) printf 'setup: unknown argument %s; there is only --tests\n' "$1" >&2; exit 2 ;;
+esac
 
 say()  { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -16,17 +23,23 @@ need_tool() { command -v "$1" >/dev/null || fail "$1 is missing; $2"; }
 need_tool dotnet "install the .NET 10 SDK from https://dot.net"
 case $'\n'"$(dotnet --list-sdks)" in *$'\n10.'*) ;; *) fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net" ;; esac
 
-system_packages() {
-  local missing=() name part present
+# Packages of the list on standard input that are not here: a package and the library, the program or the file that it brings.
+missing_packages() {
+  local name part present
   present=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
-  # A package and the library or the program that it brings.
   while read -r name part; do
     case "$part" in
+      /*) [ -e "$part" ] && continue ;;
       *.so.*) case "$present" in *"$part"*) continue ;; esac ;;
       *) PATH=$PATH:/sbin:/usr/sbin command -v "$part" >/dev/null && continue ;;
     esac
-    missing+=("$name")
-  done <<'LIST'
+    echo "$name"
+  done
+}
+
+system_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages <<'LIST'
 libsndfile1 libsndfile.so.1
 libsoxr0 libsoxr.so.0
 libsqlite3-0 libsqlite3.so.0
@@ -34,6 +47,7 @@ libmosquitto1 libmosquitto.so.1
 mosquitto mosquitto
 mosquitto-clients mosquitto_sub
 LIST
+  )
   [ ${#missing[@]} -eq 0 ] && return
   local install="apt-get install -y --no-install-recommends ${missing[*]}"
   local as_root=()
@@ -49,6 +63,22 @@ LIST
   case " ${missing[*]} " in
     *' mosquitto '*) if [ -d /run/systemd/system ]; then "${as_root[@]}" systemctl disable --now -q mosquitto.service || true; fi ;;
   esac
+}
+
+# Tests break a disk of their own making (C on SQLite).
+test_packages() {
+  local missing as_root=()
+  mapfile -t missing < <(missing_packages <<'LIST'
+gcc cc
+libsqlite3-dev /usr/include/sqlite3.h
+LIST
+  )
+  [ ${#missing[@]} -eq 0 ] && return
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+  say "installing ${missing[*]} for the tests"
+  "${as_root[@]}" apt-get update -qq 2>/dev/null &&
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" -qq >/dev/null 2>&1 ||
+    say "${missing[*]} could not be installed; the tests that need them are skipped"
 }
 
 onnx_runtime() {
@@ -85,5 +115,6 @@ packages() {
 }
 
 system_packages
+[ -z "$with_tests" ] || test_packages
 onnx_runtime
 packages

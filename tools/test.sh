@@ -5,6 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=artifacts/dotnet/bin
 
+tools/setup.sh --tests || { echo "0 passed, 1 failed"; exit 1; }
 make --no-print-directory build || { echo "0 passed, 1 failed"; exit 1; }
 echo "test: building"
 dotnet build EdgeAgent.sln --nologo -v quiet --no-restore || { echo "0 passed, 1 failed"; exit 1; }

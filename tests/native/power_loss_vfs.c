@@ -1,60 +1,89 @@
 /*
- * A SQLite VFS that loses power.
+ * A SQLite VFS that loses power, and a disk that fails.
  *
- * It passes everything to the system's VFS and remembers, for each file, what has reached the disk: the content at the last
- * xSync, and every write and truncation since. When the power is cut, each unsynced operation is kept, lost, or torn at sector
- * borders, by a seeded coin, and the files are rewritten as a disk would hold them. A file that was created and never synced may
- * be missing; one that was deleted without a directory sync may be back. The shared-memory index of the write-ahead log is gone.
+ * Everything goes to the system's VFS; beside it this file keeps what a disk would hold.
  *
- * It can also fail operations while the power is on: an I/O error or a full disk for a number of operations.
+ *   Content    An inode has the bytes that were last synced, and every write and truncation since. A sync makes those durable.
+ *              When the power is cut, each of them is kept, lost, or torn at sector borders; a lost one may still have made the
+ *              file longer, by zeros or by noise.
+ *   Names      A name leads to an inode. Creation and deletion become durable when the directory is synced: by a deletion that
+ *              asks for it, and by the first sync of a new journal or log (that is when SQLite syncs the directory). Until then
+ *              each state that the name has had may be back. A rename, which SQLite never does, counts as durable at once.
+ *   Index      The -shm file is never synced: after a cut it is gone, or holds noise.
+ *   Failures   Writes, truncations, syncs, deletions, openings and reads can be made to fail. A write that fails may have
+ *              written a part. A sync that fails may have dropped what it should have written, for good, although reading still
+ *              shows it: that is what Linux does with dirty pages.
+ *
+ * After the cut every operation fails, so that the program under test can tell nobody that it has saved anything.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { SECTOR = 512 };
+enum { LOST, TORN, KEPT, FATES };
+/* What a fault meets; the numbers are the caller's too. */
+enum { ON_WRITE = 1, ON_SYNC = 2, ON_TRUNCATE = 4, ON_DELETE = 8, ON_OPEN = 16, ON_READ = 32 };
 
 typedef struct {
+    int64_t serial;
     int64_t offset; /* -1: a truncation to size */
     int64_t size;
     unsigned char *bytes;
 } Operation;
 
-typedef struct Tracked {
-    struct Tracked *next;
-    char *path;
-    ino_t inode;
-    int open;             /* handles */
-    int is_durable;       /* the directory entry has reached the disk */
-    int delete_is_unsafe; /* deleted, and the directory was not synced */
-    unsigned char *durable;
-    int64_t durable_size;
+typedef struct {
+    unsigned char *bytes;
+    int64_t size, capacity;
+} Image;
+
+typedef struct Inode {
+    struct Inode *next;
+    ino_t number;
+    Image durable;
     Operation *operations;
     int count, capacity;
-} Tracked;
+    int is_written; /* restored to a file */
+} Inode;
+
+typedef struct Name {
+    struct Name *next;
+    char *path;
+    Inode **states; /* first: on the disk; last: now; NULL: not there */
+    int count, capacity;
+} Name;
 
 typedef struct {
     sqlite3_file base;
-    Tracked *tracked;
-    sqlite3_file *real; /* behind this structure */
+    Inode *inode;
+    char *path;
+    int syncs_directory; /* a new journal or log that was not synced yet */
+    sqlite3_file *real;  /* behind this structure */
 } File;
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static sqlite3_vfs *below;
 static sqlite3_vfs vfs;
-static Tracked *all;
+static Inode *inodes;
+static Name *names;
+static int open_files;
 static uint64_t random_state = 1;
 static int64_t operations_done, cut_after = -1;
 static int is_cut;
-static int fault_code;
-static int64_t fault_from = -1, fault_until = -1;
-static int64_t lost_operations, torn_operations, kept_operations;
+static struct {
+    int on, code, error;
+    int64_t from, until, met;
+} fault;
+static int64_t fates[FATES];
 
 static uint64_t next_random(void) { /* splitmix64 */
     uint64_t z = (random_state += 0x9E3779B97F4A7C15ull);
@@ -63,152 +92,267 @@ static uint64_t next_random(void) { /* splitmix64 */
     return z ^ (z >> 31);
 }
 
-static Tracked *find(const char *path) {
-    for (Tracked *t = all; t; t = t->next)
-        if (strcmp(t->path, path) == 0) return t;
-    return NULL;
-}
+static int coin(int sides) { return next_random() % (uint64_t)sides == 0; }
 
-static void forget_operations(Tracked *t) {
-    for (int i = 0; i < t->count; i++) free(t->operations[i].bytes);
-    t->count = 0;
-}
+/* ---- content ---- */
 
-static void load(Tracked *t) {
-    struct stat s;
-    forget_operations(t);
-    free(t->durable);
-    t->durable = NULL;
-    t->durable_size = 0;
-    t->is_durable = 0;
-    t->delete_is_unsafe = 0;
-    t->inode = 0;
-    int fd = open(t->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    if (fstat(fd, &s) == 0) {
-        t->inode = s.st_ino;
-        t->durable = malloc((size_t)s.st_size + 1);
-        t->durable_size = read(fd, t->durable, (size_t)s.st_size);
-        if (t->durable_size < 0) t->durable_size = 0;
-        t->is_durable = 1;
+static void extend(Image *image, int64_t size, int with_noise) {
+    if (size <= image->size) return;
+    if (size > image->capacity) {
+        image->capacity = size * 2;
+        image->bytes = realloc(image->bytes, (size_t)image->capacity);
     }
-    close(fd);
+    for (int64_t i = image->size; i < size; i++) image->bytes[i] = with_noise ? (unsigned char)next_random() : 0;
+    image->size = size;
 }
 
-static void apply(unsigned char **image, int64_t *size, const Operation *o, int tear) {
+static void apply(Image *image, const Operation *o, int fate) {
     if (o->offset < 0) {
-        if (o->size > *size) {
-            *image = realloc(*image, (size_t)o->size + 1);
-            memset(*image + *size, 0, (size_t)(o->size - *size));
-        }
-        *size = o->size;
+        if (fate == LOST) return;
+        extend(image, o->size, 0);
+        image->size = o->size;
         return;
     }
     int64_t end = o->offset + o->size;
-    if (end > *size) {
-        *image = realloc(*image, (size_t)end + 1);
-        memset(*image + *size, 0, (size_t)(end - *size));
-        *size = end;
+    if (fate == LOST) {
+        if (coin(4)) extend(image, end, coin(2)); /* the new length has arrived, the data has not */
+        return;
     }
+    extend(image, end, fate == TORN && coin(2));
     for (int64_t at = o->offset; at < end;) {
         int64_t stop = (at / SECTOR + 1) * SECTOR;
         if (stop > end) stop = end;
-        if (!tear || (next_random() & 1)) memcpy(*image + at, o->bytes + (at - o->offset), (size_t)(stop - at));
+        if (fate == KEPT || coin(2)) memcpy(image->bytes + at, o->bytes + (at - o->offset), (size_t)(stop - at));
         at = stop;
     }
 }
 
-static void remember(Tracked *t, int64_t offset, int64_t size, const void *bytes) {
-    if (t->count == t->capacity) {
-        t->capacity = t->capacity ? t->capacity * 2 : 16;
-        t->operations = realloc(t->operations, sizeof(Operation) * (size_t)t->capacity);
+static void remember(Inode *inode, int64_t offset, int64_t size, const void *bytes) {
+    if (inode->count == inode->capacity) {
+        inode->capacity = inode->capacity ? inode->capacity * 2 : 16;
+        inode->operations = realloc(inode->operations, sizeof(Operation) * (size_t)inode->capacity);
     }
-    Operation *o = &t->operations[t->count++];
-    o->offset = offset;
-    o->size = size;
-    o->bytes = NULL;
+    Operation *o = &inode->operations[inode->count++];
+    *o = (Operation){.serial = operations_done, .offset = offset, .size = size};
     if (offset >= 0) {
         o->bytes = malloc((size_t)size + 1);
         memcpy(o->bytes, bytes, (size_t)size);
     }
 }
 
-/* Counts an operation that changes the disk; returns the error that it meets, or 0. Called with the gate closed. */
+static void forget_operations(Inode *inode) {
+    for (int i = 0; i < inode->count; i++) free(inode->operations[i].bytes);
+    inode->count = 0;
+}
+
+static void make_durable(Inode *inode) {
+    for (int i = 0; i < inode->count; i++) apply(&inode->durable, &inode->operations[i], KEPT);
+    forget_operations(inode);
+}
+
+/* The sync failed: the system has dropped some of what it should have written, and will not try again. */
+static void drop_some(Inode *inode) {
+    int kept = 0;
+    for (int i = 0; i < inode->count; i++) {
+        if (coin(2)) inode->operations[kept++] = inode->operations[i];
+        else free(inode->operations[i].bytes);
+    }
+    inode->count = kept;
+}
+
+static Inode *new_inode(ino_t number) {
+    Inode *inode = calloc(1, sizeof *inode);
+    inode->number = number;
+    inode->next = inodes;
+    inodes = inode;
+    return inode;
+}
+
+/* A file that was there before: all of it is on the disk. Nobody may hold a lock on it in this process: closing would drop it. */
+static Inode *load(const char *path, ino_t number) {
+    Inode *inode = new_inode(number);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return inode;
+    struct stat s;
+    if (fstat(fd, &s) == 0) {
+        extend(&inode->durable, s.st_size, 0);
+        for (int64_t at = 0; at < inode->durable.size;) {
+            ssize_t n = read(fd, inode->durable.bytes + at, (size_t)(inode->durable.size - at));
+            if (n <= 0) break;
+            at += n;
+        }
+    }
+    close(fd);
+    return inode;
+}
+
+static Inode *by_number(ino_t number) {
+    for (Inode *i = inodes; i; i = i->next)
+        if (i->number == number) return i;
+    return NULL;
+}
+
+/* ---- names ---- */
+
+static Inode *now(const Name *name) { return name->states[name->count - 1]; }
+
+static void becomes(Name *name, Inode *inode) {
+    if (name->count == name->capacity) {
+        name->capacity = name->capacity ? name->capacity * 2 : 4;
+        name->states = realloc(name->states, sizeof(Inode *) * (size_t)name->capacity);
+    }
+    name->states[name->count++] = inode;
+}
+
+static Name *find(const char *path) {
+    for (Name *n = names; n; n = n->next)
+        if (strcmp(n->path, path) == 0) return n;
+    return NULL;
+}
+
+static Name *new_name(const char *path, Inode *inode) {
+    Name *name = calloc(1, sizeof *name);
+    name->path = strdup(path);
+    name->next = names;
+    names = name;
+    becomes(name, inode);
+    return name;
+}
+
+static void settle(Name *name, Inode *inode) {
+    name->states[0] = inode;
+    name->count = 1;
+}
+
+static size_t directory(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) : 0;
+}
+
+static void sync_directory(const char *path) {
+    size_t n = directory(path);
+    for (Name *name = names; name; name = name->next)
+        if (directory(name->path) == n && strncmp(name->path, path, n) == 0) settle(name, now(name));
+}
+
+/* What is at the path, before it is opened: others may have put a file there, moved it or taken it away. */
+static Name *look(const char *path) {
+    Name *name = find(path);
+    struct stat s;
+    int is_there = stat(path, &s) == 0;
+    if (!name) {
+        Inode *inode = NULL;
+        if (is_there && !(inode = by_number(s.st_ino))) inode = load(path, s.st_ino);
+        return new_name(path, inode);
+    }
+    if (!is_there && now(name)) settle(name, NULL);
+    if (is_there && (!now(name) || now(name)->number != s.st_ino)) {
+        Inode *inode = by_number(s.st_ino);
+        settle(name, inode ? inode : load(path, s.st_ino));
+    }
+    return name;
+}
+
+/* ---- power and failures ---- */
+
+/* Counts an operation that changes the disk. Nonzero: it must not happen; is_cut tells whether that is because the power is gone. */
 static int step(int *cut_now) {
     *cut_now = 0;
-    if (is_cut) return SQLITE_IOERR;
+    if (is_cut) return 1;
     int64_t n = operations_done++;
-    if (cut_after >= 0 && n >= cut_after) {
-        is_cut = 1;
-        *cut_now = 1;
-        return SQLITE_IOERR;
-    }
-    if (fault_from >= 0 && n >= fault_from && n < fault_until) return fault_code;
-    return 0;
+    if (cut_after < 0 || n < cut_after) return 0;
+    is_cut = *cut_now = 1;
+    return 1;
 }
+
+/* SQLite's code when a fault meets this operation, or 0. */
+static int fails(int what) {
+    if (!(fault.on & what)) return 0;
+    int64_t n = fault.met++;
+    if (n < fault.from || n >= fault.until) return 0;
+    errno = fault.error;
+    return fault.code;
+}
+
+static int named(int code, int specific) { return code == SQLITE_IOERR ? specific : code; }
+
+static int no_power(int code) {
+    errno = EIO;
+    return code;
+}
+
+/* ---- files ---- */
 
 static int file_close(sqlite3_file *f) {
     File *file = (File *)f;
     int code = file->real->pMethods->xClose(file->real);
     pthread_mutex_lock(&gate);
-    if (file->tracked) file->tracked->open--;
+    open_files--;
     pthread_mutex_unlock(&gate);
+    free(file->path);
     return code;
 }
 
 static int file_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) {
     File *file = (File *)f;
     pthread_mutex_lock(&gate);
-    int dead = is_cut;
+    int code = is_cut ? no_power(SQLITE_IOERR_READ) : file->inode ? named(fails(ON_READ), SQLITE_IOERR_READ) : 0;
     pthread_mutex_unlock(&gate);
-    return dead ? SQLITE_IOERR_READ : file->real->pMethods->xRead(file->real, to, n, at);
+    return code ? code : file->real->pMethods->xRead(file->real, to, n, at);
 }
 
 static int file_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at) {
     File *file = (File *)f;
-    int cut_now, code = 0;
+    if (!file->inode) return file->real->pMethods->xWrite(file->real, from, n, at);
+    int cut_now, code;
     pthread_mutex_lock(&gate);
-    if (file->tracked) {
-        code = step(&cut_now);
-        if (code == 0 || cut_now) remember(file->tracked, at, n, from);
-        if (code == SQLITE_IOERR) code = SQLITE_IOERR_WRITE;
+    if (step(&cut_now)) {
+        if (cut_now) remember(file->inode, at, n, from);
+        code = no_power(SQLITE_IOERR_WRITE);
+    } else if ((code = named(fails(ON_WRITE), SQLITE_IOERR_WRITE)) != 0) {
+        int error = errno, part = (int)(next_random() % (uint64_t)(n + 1));
+        if (part > 0 && coin(2) && file->real->pMethods->xWrite(file->real, from, part, at) == SQLITE_OK) remember(file->inode, at, part, from);
+        errno = error;
+    } else if ((code = file->real->pMethods->xWrite(file->real, from, n, at)) == SQLITE_OK) {
+        remember(file->inode, at, n, from);
     }
-    if (code == 0) code = file->real->pMethods->xWrite(file->real, from, n, at);
     pthread_mutex_unlock(&gate);
     return code;
 }
 
 static int file_truncate(sqlite3_file *f, sqlite3_int64 size) {
     File *file = (File *)f;
-    int cut_now, code = 0;
+    if (!file->inode) return file->real->pMethods->xTruncate(file->real, size);
+    int cut_now, code;
     pthread_mutex_lock(&gate);
-    if (file->tracked) {
-        code = step(&cut_now);
-        if (code == 0 || cut_now) remember(file->tracked, -1, size, NULL);
-        if (code == SQLITE_IOERR) code = SQLITE_IOERR_TRUNCATE;
+    if (step(&cut_now)) {
+        if (cut_now) remember(file->inode, -1, size, NULL);
+        code = no_power(SQLITE_IOERR_TRUNCATE);
+    } else if ((code = named(fails(ON_TRUNCATE), SQLITE_IOERR_TRUNCATE)) == 0 && (code = file->real->pMethods->xTruncate(file->real, size)) == SQLITE_OK) {
+        remember(file->inode, -1, size, NULL);
     }
-    if (code == 0) code = file->real->pMethods->xTruncate(file->real, size);
     pthread_mutex_unlock(&gate);
     return code;
 }
 
+/* The real file needs no sync: the disk is the one kept here. */
 static int file_sync(sqlite3_file *f, int flags) {
     File *file = (File *)f;
-    int cut_now, code = 0;
     (void)flags;
+    if (!file->inode) return SQLITE_OK;
+    int cut_now, code;
     pthread_mutex_lock(&gate);
-    Tracked *t = file->tracked;
-    if (t) {
-        code = step(&cut_now);
-        if (code == SQLITE_IOERR) code = SQLITE_IOERR_FSYNC;
-        if (code == 0) {
-            for (int i = 0; i < t->count; i++) apply(&t->durable, &t->durable_size, &t->operations[i], 0);
-            forget_operations(t);
-            t->is_durable = 1;
-        }
+    if (step(&cut_now)) {
+        code = no_power(SQLITE_IOERR_FSYNC);
+    } else if ((code = named(fails(ON_SYNC), SQLITE_IOERR_FSYNC)) != 0) {
+        drop_some(file->inode);
+    } else {
+        make_durable(file->inode);
+        if (file->syncs_directory) sync_directory(file->path);
+        file->syncs_directory = 0;
     }
     pthread_mutex_unlock(&gate);
-    return code; /* the real file needs no fsync: the disk is the one kept here */
+    return code;
 }
 
 static int file_size(sqlite3_file *f, sqlite3_int64 *size) {
@@ -226,16 +370,22 @@ PASS(file_unlock, (sqlite3_file *f, int level), xUnlock(file->real, level))
 PASS(file_reserved, (sqlite3_file *f, int *out), xCheckReservedLock(file->real, out))
 PASS(file_control, (sqlite3_file *f, int what, void *data), xFileControl(file->real, what, data))
 PASS(file_sector, (sqlite3_file *f), xSectorSize(file->real))
-PASS(file_device, (sqlite3_file *f), xDeviceCharacteristics(file->real))
 PASS(shm_map, (sqlite3_file *f, int page, int size, int extend, void volatile **out), xShmMap(file->real, page, size, extend, out))
 PASS(shm_lock, (sqlite3_file *f, int offset, int n, int flags), xShmLock(file->real, offset, n, flags))
 PASS(shm_unmap, (sqlite3_file *f, int delete_it), xShmUnmap(file->real, delete_it))
+
+/* Of what the real disk promises, only that a write leaves the bytes beside it alone. */
+static int file_device(sqlite3_file *f) {
+    File *file = (File *)f;
+    return file->real->pMethods->xDeviceCharacteristics(file->real) & SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+}
 
 static void shm_barrier(sqlite3_file *f) {
     File *file = (File *)f;
     file->real->pMethods->xShmBarrier(file->real);
 }
 
+/* Version 2: no memory-mapped reading and writing past this layer. */
 static const sqlite3_io_methods methods = {
     2, file_close, file_read, file_write, file_truncate, file_sync, file_size, file_lock, file_unlock, file_reserved,
     file_control, file_sector, file_device, shm_map, shm_lock, shm_barrier, shm_unmap, NULL, NULL};
@@ -246,54 +396,41 @@ static int vfs_open(sqlite3_vfs *v, const char *path, sqlite3_file *f, int flags
     memset(file, 0, sizeof *file);
     file->real = (sqlite3_file *)(file + 1);
     pthread_mutex_lock(&gate);
-    if (is_cut) {
-        pthread_mutex_unlock(&gate);
-        return SQLITE_CANTOPEN;
-    }
-    Tracked *t = path ? find(path) : NULL;
+    int code = is_cut ? no_power(SQLITE_CANTOPEN) : path && fails(ON_OPEN) ? SQLITE_CANTOPEN : 0;
+    Name *name = code == 0 && path ? look(path) : NULL;
+    if (code == 0) code = below->xOpen(below, path, file->real, flags, out);
     struct stat s;
-    int there = path && stat(path, &s) == 0;
-    int code = below->xOpen(below, path, file->real, flags, out);
-    if (code == SQLITE_OK && path) {
-        if (!t) {
-            t = calloc(1, sizeof *t);
-            t->path = strdup(path);
-            t->next = all;
-            all = t;
-            if (there) load(t);
-        } else if (t->open == 0 && there && s.st_ino != t->inode && t->inode != 0) {
-            load(t); /* someone else put another file there */
-        } else if (!there && t->is_durable) {
-            remember(t, -1, 0, NULL); /* made anew after a deletion that may not have reached the disk */
-            t->delete_is_unsafe = 0;
+    if (code == 0 && name && stat(path, &s) == 0) {
+        if (!now(name)) {
+            becomes(name, new_inode(s.st_ino));
+            file->syncs_directory = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL)) != 0;
         }
-        if (stat(path, &s) == 0) t->inode = s.st_ino;
-        t->open++;
-        file->tracked = t;
+        file->inode = now(name);
+        file->path = strdup(path);
     }
-    if (file->real->pMethods) file->base.pMethods = &methods;
+    if (file->real->pMethods) {
+        file->base.pMethods = &methods;
+        open_files++;
+    }
     pthread_mutex_unlock(&gate);
     return code;
 }
 
-static int vfs_delete(sqlite3_vfs *v, const char *path, int sync_directory) {
-    int cut_now;
+static int vfs_delete(sqlite3_vfs *v, const char *path, int with_directory) {
+    int cut_now, code;
     (void)v;
     pthread_mutex_lock(&gate);
-    int code = step(&cut_now);
-    if (code == SQLITE_IOERR) code = SQLITE_IOERR_DELETE;
-    if (code == 0) {
-        Tracked *t = find(path);
-        if (t) {
-            if (sync_directory) {
-                forget_operations(t);
-                t->is_durable = 0;
-                t->durable_size = 0;
-            } else {
-                t->delete_is_unsafe = 1;
-            }
+    Name *name = is_cut ? NULL : look(path);
+    if (step(&cut_now)) {
+        if (cut_now && now(name)) becomes(name, NULL);
+        code = no_power(SQLITE_IOERR_DELETE);
+    } else if ((code = named(fails(ON_DELETE), SQLITE_IOERR_DELETE)) == 0 && (code = below->xDelete(below, path, 0)) == SQLITE_OK) {
+        if (now(name)) {
+            /* The number may be given to the next file. */
+            now(name)->number = 0;
+            becomes(name, NULL);
         }
-        code = below->xDelete(below, path, sync_directory);
+        if (with_directory) sync_directory(path);
     }
     pthread_mutex_unlock(&gate);
     return code;
@@ -306,6 +443,8 @@ static int vfs_sleep(sqlite3_vfs *v, int us) { (void)v; return below->xSleep(bel
 static int vfs_time(sqlite3_vfs *v, double *out) { (void)v; return below->xCurrentTime(below, out); }
 static int vfs_time64(sqlite3_vfs *v, sqlite3_int64 *out) { (void)v; return below->xCurrentTimeInt64(below, out); }
 static int vfs_last_error(sqlite3_vfs *v, int n, char *out) { (void)v; return below->xGetLastError(below, n, out); }
+
+/* ---- the test's side ---- */
 
 /* Registers the VFS under the name "powerloss". */
 int power_loss_register(void) {
@@ -327,25 +466,39 @@ int power_loss_register(void) {
     return sqlite3_vfs_register(&vfs, 0);
 }
 
-/* Starts a trial: forgets every file and fault; the operations count from 0. */
-void power_loss_begin(uint64_t seed) {
-    pthread_mutex_lock(&gate);
-    while (all) {
-        Tracked *t = all;
-        all = t->next;
-        forget_operations(t);
-        free(t->operations);
-        free(t->durable);
-        free(t->path);
-        free(t);
+static void forget_all(void) {
+    while (names) {
+        Name *n = names;
+        names = n->next;
+        free(n->path);
+        free(n->states);
+        free(n);
     }
-    random_state = seed;
-    operations_done = 0;
+    while (inodes) {
+        Inode *i = inodes;
+        inodes = i->next;
+        forget_operations(i);
+        free(i->operations);
+        free(i->durable.bytes);
+        free(i);
+    }
     cut_after = -1;
     is_cut = 0;
-    fault_from = fault_until = -1;
-    lost_operations = torn_operations = kept_operations = 0;
+    fault.on = 0;
+}
+
+/* Starts a trial: forgets every file and fault; the operations count from 0. Nonzero, and nothing done: so many files are still open. */
+int power_loss_begin(uint64_t seed) {
+    pthread_mutex_lock(&gate);
+    int left = open_files;
+    if (left == 0) {
+        forget_all();
+        random_state = seed;
+        operations_done = 0;
+        memset(fates, 0, sizeof fates);
+    }
     pthread_mutex_unlock(&gate);
+    return left;
 }
 
 /* Cuts the power at the n-th operation from now that changes the disk (0: the next one). */
@@ -355,19 +508,29 @@ void power_loss_cut_after(int64_t n) {
     pthread_mutex_unlock(&gate);
 }
 
-/* Fails operations n … n+count-1 from now with a SQLite code (SQLITE_FULL, SQLITE_IOERR …). */
-void power_loss_fail(int code, int64_t n, int64_t count) {
+/* Cuts the power now. */
+void power_loss_cut(void) {
     pthread_mutex_lock(&gate);
-    fault_code = code;
-    fault_from = operations_done + n;
-    fault_until = fault_from + count;
+    is_cut = 1;
+    pthread_mutex_unlock(&gate);
+}
+
+/* Fails operations of these sorts, the n-th … n+count-1-th from now, with SQLite's code and the system's error number. */
+void power_loss_fail(int on, int code, int error, int64_t n, int64_t count) {
+    pthread_mutex_lock(&gate);
+    fault.on = on;
+    fault.code = code;
+    fault.error = error;
+    fault.from = n;
+    fault.until = count < INT64_MAX - n ? n + count : INT64_MAX;
+    fault.met = 0;
     pthread_mutex_unlock(&gate);
 }
 
 /* Ends a fault that power_loss_fail began. */
 void power_loss_heal(void) {
     pthread_mutex_lock(&gate);
-    fault_from = fault_until = -1;
+    fault.on = 0;
     pthread_mutex_unlock(&gate);
 }
 
@@ -385,8 +548,8 @@ int64_t power_loss_operations(void) {
     return n;
 }
 
-/* What became of the unsynced operations when the power was last cut: 0 lost, 1 torn, 2 kept. */
-int64_t power_loss_fate(int which) { return which == 0 ? lost_operations : which == 1 ? torn_operations : kept_operations; }
+/* What became of the unsynced operations in the restorations since the trial began: 0 lost, 1 torn, 2 kept. */
+int64_t power_loss_fate(int which) { return which >= 0 && which < FATES ? fates[which] : -1; }
 
 static void put(const char *path, const unsigned char *bytes, int64_t size) {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -399,35 +562,86 @@ static void put(const char *path, const unsigned char *bytes, int64_t size) {
     close(fd);
 }
 
-/* The power is back: every file becomes what the disk holds. Every connection must be closed. Cuts first if nothing did. */
-void power_loss_restore(void) {
-    pthread_mutex_lock(&gate);
-    for (Tracked *t = all; t; t = t->next) {
-        int was_there = t->is_durable;
-        for (int i = 0; i < t->count; i++) {
-            int fate = (int)(next_random() % 3);
-            if (fate == 0) {
-                lost_operations++;
-                continue;
-            }
-            if (fate == 1) torn_operations++;
-            else kept_operations++;
-            apply(&t->durable, &t->durable_size, &t->operations[i], fate == 1);
-            was_there |= 2;
-        }
-        forget_operations(t);
-        int exists = (was_there & 1) ? !(t->delete_is_unsafe && (next_random() & 1)) : (was_there && (next_random() & 1));
-        if (exists) put(t->path, t->durable, t->durable_size);
-        else unlink(t->path);
-        size_t n = strlen(t->path);
-        char *index = malloc(n + 5);
-        memcpy(index, t->path, n);
-        memcpy(index + n, "-shm", 5);
-        unlink(index);
-        free(index);
+/* All lost, all kept, all up to a moment, or each as the coin falls. */
+typedef enum { NONE, EVERY, PREFIX, SCATTERED } Mode;
+
+static void write_back(const char *path, Inode *inode, Mode mode, int64_t moment) {
+    for (int i = 0; i < inode->count; i++) {
+        const Operation *o = &inode->operations[i];
+        int fate = mode == NONE ? LOST
+            : mode == EVERY     ? KEPT
+            : mode == PREFIX    ? (o->serial < moment ? KEPT : o->serial == moment ? TORN : LOST)
+                                : (int)(next_random() % FATES);
+        fates[fate]++;
+        apply(&inode->durable, o, fate);
     }
-    is_cut = 0;
-    cut_after = -1;
+    forget_operations(inode);
+    put(path, inode->durable.bytes, inode->durable.size);
+    inode->is_written = 1;
+}
+
+static void lose_index(const char *path) {
+    size_t n = strlen(path);
+    char *index = malloc(n + 5);
+    memcpy(index, path, n);
+    memcpy(index + n, "-shm", 5);
+    if (access(index, F_OK) == 0) {
+        if (coin(2)) {
+            unlink(index);
+        } else {
+            unsigned char noise[32768];
+            for (size_t i = 0; i < sizeof noise; i++) noise[i] = (unsigned char)next_random();
+            put(index, noise, sizeof noise);
+        }
+    }
+    free(index);
+}
+
+/* Files that others have renamed lie under names that are not known here. */
+static void write_back_moved(const char *path, Mode mode, int64_t moment) {
+    size_t n = directory(path);
+    char *folder = strndup(path, n ? n : 1);
+    DIR *listing = opendir(folder);
+    struct dirent *entry;
+    while (listing && (entry = readdir(listing)) != NULL) {
+        char *full = NULL;
+        struct stat s;
+        if (asprintf(&full, "%s/%s", folder, entry->d_name) < 0) break;
+        if (!find(full) && stat(full, &s) == 0 && S_ISREG(s.st_mode)) {
+            Inode *inode = by_number(s.st_ino);
+            if (inode && !inode->is_written) write_back(full, inode, mode, moment);
+        }
+        free(full);
+    }
+    if (listing) closedir(listing);
+    free(folder);
+}
+
+/* The power is back: every file becomes what the disk holds, and all of that is durable.
+ * Nonzero, and nothing done: so many files are still open. A process that ends at once may force it. */
+int power_loss_restore(int force) {
+    pthread_mutex_lock(&gate);
+    int left = force ? 0 : open_files;
+    if (force) is_cut = 1;
+    if (left == 0) {
+        static const Mode modes[] = {NONE, EVERY, PREFIX, SCATTERED, SCATTERED, SCATTERED};
+        Mode mode = modes[next_random() % (sizeof modes / sizeof *modes)];
+        int64_t oldest = INT64_MAX;
+        for (Inode *i = inodes; i; i = i->next)
+            if (i->count > 0 && i->operations[0].serial < oldest) oldest = i->operations[0].serial;
+        int64_t moment = oldest < operations_done ? oldest + (int64_t)(next_random() % (uint64_t)(operations_done - oldest + 1)) : 0;
+        for (Name *name = names; name; name = name->next) write_back_moved(name->path, mode, moment);
+        for (Name *name = names; name; name = name->next) {
+            struct stat s;
+            /* Others have moved it away or put another file there. */
+            if (now(name) && now(name)->number && (stat(name->path, &s) != 0 || s.st_ino != now(name)->number)) continue;
+            Inode *chosen = name->states[mode == NONE ? 0 : mode == EVERY ? name->count - 1 : (int)(next_random() % (uint64_t)name->count)];
+            if (chosen && !chosen->is_written) write_back(name->path, chosen, mode, moment);
+            else if (!chosen) unlink(name->path);
+            lose_index(name->path);
+        }
+        if (!force) forget_all();
+    }
     pthread_mutex_unlock(&gate);
-    power_loss_begin(next_random());
+    return left;
 }

@@ -23,12 +23,11 @@ internal static class DeliveryReader
         var embedded = mqtt.Flag("Embedded", true, "Runs a broker of the agent's own on loopback when Servers is empty.");
         var port = mqtt.Integer("EmbeddedPort", 1883, 0, 65535, "Port of the agent's own broker; the next free one where it is taken; 0 takes any.");
         var profiles = mqtt.Texts("Profiles", "More forms to publish events in, for subscribers made for other products: birdnet-go, frigate, each with =TOPIC where the usual one does not fit.");
-        foreach (var unknown in profiles.Where(p => !TopicProfiles.Known.Contains(p.Split('=')[0], StringComparer.Ordinal)))
-            mqtt.Problem("Profiles", $"'{unknown}' is not one of {string.Join(", ", TopicProfiles.Known)}");
+        var topics = Names(mqtt, prefix, device, profiles);
         return new DeliverySettings
         {
             Store = ReadStore(root.Section("Store"), device, Path.Combine(stateDirectory, "store")),
-            Mqtt = ReadMqtt(mqtt, device, prefix),
+            Mqtt = ReadMqtt(mqtt, device, topics),
             Prefix = prefix,
             EmbeddedPort = embedded ? port : null,
             EmbeddedDirectory = Path.Combine(stateDirectory, "broker"),
@@ -49,7 +48,7 @@ internal static class DeliveryReader
         ReserveBytes = MiB * store.Integer("ReserveMB", 4, 0, 1024, "Disk held in reserve, MiB; given up when the disk is full, so that the agent goes on."),
     };
 
-    private static MqttOptions ReadMqtt(ConfigSection mqtt, string device, string prefix)
+    private static MqttOptions ReadMqtt(ConfigSection mqtt, string device, TopicNames topics)
     {
         var servers = new List<MqttServer>();
         foreach (var text in mqtt.Texts("Servers", "Brokers, host:port, mqtt://host:port or mqtts://host:port; the next one is tried when one fails. Empty: the agent's own."))
@@ -63,7 +62,7 @@ internal static class DeliveryReader
         var options = new MqttOptions
         {
             Servers = servers,
-            StatusTopic = new TopicNames(prefix, device).Status,
+            StatusTopic = topics.Status,
             ClientId = mqtt.Text("ClientId", $"edge-{device}", "Name at the broker; no two boxes may share one.", "edge- and the box's name")!,
             Order = mqtt.Choice("Order", DeliveryOrder.Fifo, Orders, "fifo: in the order of acceptance. live-first: what happens now before what waited for the link."),
             Window = mqtt.Integer("Window", 100, 1, 1000, "Messages that may wait for the broker's confirmation at once."),
@@ -96,6 +95,30 @@ internal static class DeliveryReader
         var whole = servers.Count > 0 ? options : options with { Servers = [new MqttServer("127.0.0.1", 1883, Secure: false)] };
         foreach (var fault in whole.Validate()) mqtt.Fault(fault);
         return options;
+    }
+
+    private static TopicNames Names(ConfigSection mqtt, string prefix, string device, IReadOnlyList<string> profiles)
+    {
+        var fallback = new TopicNames("edge", "box");
+        try
+        {
+            var topics = new TopicNames(prefix, device);
+            try
+            {
+                TopicProfiles.Create(topics, profiles);
+            }
+            catch (TopicException error)
+            {
+                mqtt.Problem("Profiles", error.Message);
+            }
+
+            return topics;
+        }
+        catch (TopicException error)
+        {
+            mqtt.Problem("Prefix", error.Message);
+            return fallback;
+        }
     }
 
     private static double? Limit(ConfigSection section, string key, double min, double max, string description) =>

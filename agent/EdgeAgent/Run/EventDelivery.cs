@@ -19,6 +19,7 @@ internal sealed class EventDelivery : IEventSink, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly EventStore _store;
     private readonly TopicNames _topics;
+    private readonly ITopicProfile _profile;
     private readonly StatusDocument _status;
     private readonly RetainedSet _retained = new();
     private readonly CancellationTokenSource _stop = new();
@@ -31,6 +32,7 @@ internal sealed class EventDelivery : IEventSink, IAsyncDisposable
     {
         (_settings, _logs, _time) = (settings.Delivery, logs, time);
         _topics = new TopicNames(_settings.Prefix, settings.Device);
+        _profile = TopicProfiles.Create(_topics, _settings.Profiles);
         _store = EventStore.Open(_settings.Store, time, logs.CreateLogger<EventStore>());
         _status = new StatusDocument { Status = DeviceState.Online, Device = settings.Device, Version = BuildInfo.Version, BootId = bootId };
         if (_settings.Mqtt.Servers.Count == 0 && _settings.EmbeddedPort is { } port)
@@ -129,7 +131,7 @@ internal sealed class EventDelivery : IEventSink, IAsyncDisposable
 
     private void Publish(MqttOptions options)
     {
-        var publisher = new MqttPublisher(options, _store.Outbox, [TopicProfiles.Create(_topics, _settings.Profiles)], Status, _time, _logs.CreateLogger<MqttPublisher>());
+        var publisher = new MqttPublisher(options, _store.Outbox, [_profile], Status, _time, _logs.CreateLogger<MqttPublisher>());
         _publisher = publisher;
         _retained.PostTo(publisher);
         publisher.Start();

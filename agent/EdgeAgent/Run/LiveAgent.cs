@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgeAgent.Configuration;
+using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
@@ -43,13 +44,23 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         await using var anchors = new AnchorLog(settings.StateDirectory);
         var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, new SourceClock(watch, anchors), time, stop), stop)).ToArray();
         var all = Task.WhenAll(running);
-        var reports = Task.WhenAll(ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token), watch.RunAsync(sink, finished.Token));
-        var drained = await DrainAsync(all, stop).ConfigureAwait(false);
-        await finished.CancelAsync().ConfigureAwait(false);
-        await reports.ConfigureAwait(false);
-        terminal.EndProgress();
-        board.PostHealth();
-        await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
+        var reports = Task.WhenAll(
+            ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token));
+        bool drained;
+        try
+        {
+            drained = await DrainAsync(all, stop).ConfigureAwait(false);
+            await finished.CancelAsync().ConfigureAwait(false);
+            await reports.ConfigureAwait(false);
+            terminal.EndProgress();
+            board.PostHealth();
+        }
+        finally
+        {
+            // Whatever went wrong here: what was accepted is stored, sent as far as it goes, and the broker is told good-bye.
+            await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
+        }
+
         foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
         terminal.Note(Kept(delivery));
         if (anchors.Problem is { } unkept) terminal.Note(unkept);
@@ -121,6 +132,19 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
     {
         terminal.Note($"{pipeline.Name}: {change.Sentence}");
         _sensorChanged.Writer.TryWrite(true);
+    }
+
+    private async Task WatchAsync(ClockWatch watch, IEventSink sink, CancellationToken finished)
+    {
+        try
+        {
+            await watch.RunAsync(sink, finished).ConfigureAwait(false);
+        }
+        catch (Exception error) when (Failure.Describe(error) is { } failure)
+        {
+            // Nobody reads the output any more: the pipelines end of it too, and say so.
+            terminal.Note($"the clock is not watched any more: {failure.Sentences[0]}");
+        }
     }
 
     private async Task PostAsync(HealthBoard board, CancellationToken finished)

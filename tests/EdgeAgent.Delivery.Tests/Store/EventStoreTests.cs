@@ -161,7 +161,7 @@ public sealed class EventStoreTests
 
         it.Outbox.Declare([taken[1], taken[2], taken[4]], new GapRecord("reef-north", null, "storm", Sample.Start, null, new GapLoss { Events = 3 }, null) { Label = "humpback" });
         await it.Flush();
-        it.Outbox.Rewind();
+        await it.Crash();
 
         Assert.Equal([2L, 5L, 7L], it.TakeAll(Lane.Fifo).Select(m => m.Sequence));
         var gap = it.TakeAll(Lane.Gap).Single(m => m.Sequence == 8);

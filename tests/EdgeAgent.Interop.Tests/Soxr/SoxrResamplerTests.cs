@@ -150,9 +150,16 @@ public sealed class SoxrResamplerTests
         var input = Noise(4800, seed: 8);
         var room = new float[4096];
         for (var i = 0; i < 50; i++) resampler.Process(input, room, out _, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 200; i++) resampler.Process(input, room, out _, out _);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection that tests beside this one cause can charge the rest of this thread's buffer to it; what the call allocates is charged every time.
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 200; i++) resampler.Process(input, room, out _, out _);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     [Theory]

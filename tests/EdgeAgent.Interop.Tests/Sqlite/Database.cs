@@ -28,8 +28,20 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Files of this folder that this process holds open.</summary>
-    public int OpenFiles() => Directory.EnumerateFileSystemEntries("/proc/self/fd")
-        .Count(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName.StartsWith(Folder.Path, StringComparison.Ordinal) == true);
+    public int OpenFiles() => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(IsHere);
+
+    private bool IsHere(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName.StartsWith(Folder.Path, StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            // Another test has closed it since it was listed.
+            return false;
+        }
+    }
 
     public void Dispose() => Folder.Dispose();
 }

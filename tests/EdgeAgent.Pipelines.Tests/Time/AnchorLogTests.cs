@@ -38,18 +38,26 @@ public sealed class AnchorLogTests : IDisposable
     {
         var live = new StreamTimeline("boot-1/1", 1000);
         var random = new Random(5);
+        var taken = new List<TakenAnchor>();
         await using (var log = new AnchorLog(State))
         {
-            var clock = new EpochClock(live, RateEstimate.Unmeasured, log.Add);
+            var clock = new EpochClock(live, RateEstimate.Unmeasured, anchor =>
+            {
+                taken.Add(anchor);
+                log.Add(anchor);
+            });
             for (var i = 1; i < 40_000; i++)
             {
-                var seconds = i / 4.0;
-                var utc = Start.AddSeconds(seconds + 0.05 + (0.2 * Math.Sin(seconds / 1000)) + (i > 20_000 ? 3600 : 0));
-                clock.Heard(i * 250L, new ClockReading(TimeSpan.FromSeconds(seconds + 0.05 + (random.NextDouble() * 0.03)), utc, new ClockState(i > 9000, null), i > 20_000 ? 1 : 0));
+                var seconds = (i / 4.0) + 0.05 + (random.NextDouble() * 0.03);
+                var utc = Start.AddSeconds(seconds + (0.2 * Math.Sin(seconds / 1000)) + (i > 20_000 ? 3600 : 0));
+                clock.Heard(i * 250L, new ClockReading(TimeSpan.FromSeconds(seconds), utc, new ClockState(i > 9000, null), i > 20_000 ? 1 : 0));
             }
         }
 
-        var read = AnchorLog.TimelineOf(AnchorLog.Read(State), "boot-1/1")!;
+        var lines = AnchorLog.Read(State);
+        Assert.Equal(taken.Count, lines.Count);
+        Assert.InRange(taken.Count, 50, 1000);
+        var read = AnchorLog.TimelineOf(lines, "boot-1/1")!;
 
         // What was heard before the first minute was over may have been dated better in the meantime; nothing asked for it.
         for (var position = 0L; position < 10_000_000; position += 777) Assert.Equal(live.ToUtc(position), read.ToUtc(position));

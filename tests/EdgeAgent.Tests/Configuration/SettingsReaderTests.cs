@@ -45,6 +45,12 @@ public sealed class SettingsReaderTests
     [InlineData("Pipelines:0:Source:SensitivityDb", "170", "Pipelines:0:Source:SensitivityDb: '170' is not a number from -300 to 0")]
     [InlineData("Pipelines:0:Source:GainDb", "20", "Pipelines:0:Source:SensitivityDb: is missing; GainDb and FullScaleVolts say nothing without the hydrophone's sensitivity")]
     [InlineData("Pipelines:0:Source:Loop", "yes", "Pipelines:0:Source:Loop: 'yes' is neither true nor false")]
+    [InlineData("Store:BudgetMB", "1", "Store:BudgetMB: '1' is not a whole number from 8 to 1000000")]
+    [InlineData("Mqtt:Servers:0", "http://broker", "Mqtt:Servers: 'http://broker' is no MQTT server; write host:port, mqtt://host:port or mqtts://host:port with a port of 1 to 65535")]
+    [InlineData("Mqtt:PasswordFile", "secret", "Mqtt:PasswordFile needs Mqtt:Username")]
+    [InlineData("Mqtt:Profiles:0", "frigate=a//b", "Mqtt:Profiles: \"a//b\" of the topic profile \"frigate=a//b\" is no topic: it takes levels joined by single slashes, without + # % or control characters, and none begins with $")]
+    [InlineData("Mqtt:Prefix", "a+b", "Mqtt:Prefix: \"a+b\" can't begin a topic (Mqtt:Prefix): it takes levels joined by single slashes, without + # % or control characters, and does not begin with $")]
+    [InlineData("Mqtt:Budget:MegabytesPerDay", "0.05", "Mqtt:Budget:MegabytesPerDay must be at least 0.1, or null for no limit")]
     public void Read_OneFault_IsNamedWithItsRemedy(string key, string value, string problem) =>
         Assert.Equal([problem], Assert.Throws<ConfigException>(() => Read([.. Good.Where(g => g.Key != key), (key, value)])).Problems);
 

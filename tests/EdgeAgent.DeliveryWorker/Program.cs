@@ -1,0 +1,3 @@
+using EdgeAgent.DeliveryWorker;
+
+return await Worker.RunAsync(WorkerOptions.Parse(args));
