@@ -36,6 +36,16 @@ internal sealed class DamageReports
         _wake();
     }
 
+    /// <summary>Gives back what could not be looked at.</summary>
+    public void Return(SequenceSet rows, IReadOnlyCollection<AsideKey> aside)
+    {
+        lock (_gate)
+        {
+            _rows.Add(rows);
+            _aside.UnionWith(aside);
+        }
+    }
+
     /// <summary>Takes all reports.</summary>
     public (SequenceSet Rows, IReadOnlyCollection<AsideKey> Aside, string? Damage) Take()
     {

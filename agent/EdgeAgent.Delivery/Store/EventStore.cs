@@ -25,6 +25,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     private readonly StoreDisk _disk;
     private readonly StoreWriter _writer;
     private Task? _disposed;
+    private volatile bool _closed;
 
     private EventStore(EventStoreOptions options, StoreFiles files, TimeProvider time, ILogger log)
     {
@@ -84,7 +85,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public void Accept(DetectionEvent detection)
     {
         ArgumentNullException.ThrowIfNull(detection);
-        ObjectDisposedException.ThrowIf(_disposed is not null, this);
+        ObjectDisposedException.ThrowIf(_closed, this);
         _intake.Add(detection, detection.Pipeline);
     }
 
@@ -92,7 +93,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public void Accept(GapRecord gap)
     {
         ArgumentNullException.ThrowIfNull(gap);
-        ObjectDisposedException.ThrowIf(_disposed is not null, this);
+        ObjectDisposedException.ThrowIf(_closed, this);
         _intake.Add(gap, gap.Pipeline);
     }
 
@@ -101,7 +102,12 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public Task FlushAsync(CancellationToken cancellation) => _writer.FlushAsync().WaitAsync(cancellation);
 
     /// <summary>Writes what waits and closes the store; gives up when the disk does not take it by <see cref="EventStoreOptions.StopDeadline"/>.</summary>
-    public ValueTask DisposeAsync() => new(_disposed ??= CloseAsync());
+    public ValueTask DisposeAsync()
+    {
+        // Known before the writer stops, so that nothing is queued behind its back.
+        _closed = true;
+        return new(_disposed ??= CloseAsync());
+    }
 
     private async Task CloseAsync()
     {

@@ -51,5 +51,16 @@ internal static class GapParts
             record with { Lost = index == 0 ? record.Lost with { Sequences = part } : new GapLoss { Sequences = part } });
     }
 
+    /// <summary>Two records, each with fewer ranges than the record (one range each where it has two), that also declare the record itself; the counts are in the first.</summary>
+    public static IEnumerable<GapRecord> Halve(GapRecord record, string store, long sequence)
+    {
+        var ranges = new RangeTable();
+        ranges.Add(record.Lost?.Sequences);
+        ranges.Add(store, sequence, sequence);
+        var all = ranges.ToList()!;
+        return all.Chunk(record.Lost?.Sequences is { Count: > 2 } ? (all.Count + 1) / 2 : 1).Select((part, index) =>
+            record with { Lost = index == 0 ? record.Lost! with { Sequences = part } : new GapLoss { Sequences = part } });
+    }
+
     private static long? Sum(long? a, long? b) => a is null && b is null ? null : (a ?? 0) + (b ?? 0);
 }
