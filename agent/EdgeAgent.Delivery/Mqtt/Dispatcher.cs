@@ -81,6 +81,13 @@ internal sealed class Dispatcher
         _window.End();
     }
 
+    /// <summary>Nothing is sent any more: declares what was folded, and keeps the budget's level. After the last connection has ended.</summary>
+    public void Close()
+    {
+        _folder.Declare();
+        Budget.Close();
+    }
+
     /// <summary>Sends what is due until a moment, then says good-bye. From any thread; the connection must be woken.</summary>
     public void StopAt(long timestamp) => Volatile.Write(ref _stopAt, timestamp);
 
@@ -91,7 +98,7 @@ internal sealed class Dispatcher
         if (_window.IsStalled)
         {
             _counters.HasStalled();
-            _window.Link.Abort(string.Create(CultureInfo.InvariantCulture, $"{_window.Link.Server} confirmed nothing for {_options.StallSeconds} s while {_window.Count} packets were on their way; the connection is made anew."));
+            _window.Link.Abort(string.Create(CultureInfo.InvariantCulture, $"{_window.Link.Server} confirmed nothing for more than {_options.StallSeconds} s while {_window.Count} packets were on their way; the connection is made anew."));
             return;
         }
 

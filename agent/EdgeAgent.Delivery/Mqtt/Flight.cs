@@ -5,4 +5,5 @@ namespace EdgeAgent.Delivery.Mqtt;
 /// <param name="Document">The state document; null for the others.</param>
 /// <param name="Version">The document's version.</param>
 /// <param name="SentAt">When it was sent.</param>
-internal readonly record struct Flight(Outgoing? Message, StateDocument? Document, long Version, long SentAt);
+/// <param name="Bytes">Bytes of the packet.</param>
+internal readonly record struct Flight(Outgoing? Message, StateDocument? Document, long Version, long SentAt, int Bytes = 0);

@@ -50,7 +50,8 @@ public sealed record MqttOptions
     /// <summary>Longest ceiling of the wait, seconds.</summary>
     public double BackoffMaxSeconds { get; init; } = 300;
 
-    /// <summary>Seconds without any confirmation, though some are due, after which the connection is made anew, ≥ 1.</summary>
+    /// <summary>Seconds without any confirmation, though some are due, after which the connection is made anew, ≥ 1.
+    /// What the largest packet on its way takes at 1 kB/s comes on top, so that a thin link (at least 1 kB/s is assumed) gets every packet through.</summary>
     public double StallSeconds { get; init; } = 30;
 
     /// <summary>Refusals for passing reasons, other than a full quota, after which a message is put to the dead letters, ≥ 1.</summary>

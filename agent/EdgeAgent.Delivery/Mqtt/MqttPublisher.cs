@@ -15,6 +15,9 @@ public sealed class MqttPublisher : IAsyncDisposable
     // A connection that lasted this long starts the back-off anew.
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
+    // What giving an attempt up may take before it is cut short: the system's connect and the look-up of names can't be told.
+    private static readonly TimeSpan GivingUp = TimeSpan.FromSeconds(0.5);
+
     // What closing may take beyond the time for draining before it is cut short.
     private static readonly TimeSpan Closing = TimeSpan.FromSeconds(5);
 
@@ -105,20 +108,22 @@ public sealed class MqttPublisher : IAsyncDisposable
     public async Task StopAsync(TimeSpan drain)
     {
         Task? running;
+        bool connected;
         lock (_gate)
         {
             running = _running;
             if (!_stopping) _dispatcher.StopAt(Math.Max(1, _time.GetTimestamp() + (long)(drain.TotalSeconds * _time.TimestampFrequency)));
             _stopping = true;
             // An attempt that is not accepted yet is given up: the link is away.
-            if (running is not null) _connection?.Nudge(abandon: _state != MqttState.Connected);
+            connected = _state == MqttState.Connected;
+            if (running is not null) _connection?.Nudge(abandon: !connected);
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
         if (running is null) return;
         try
         {
-            await running.WaitAsync(drain + Closing, _time).ConfigureAwait(false);
+            await running.WaitAsync(connected ? drain + Closing : GivingUp, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -171,7 +176,7 @@ public sealed class MqttPublisher : IAsyncDisposable
             await DelayAsync(wait).ConfigureAwait(false);
         }
 
-        _dispatcher.Budget.Close();
+        _dispatcher.Close();
         _state = MqttState.Stopped;
         MqttLog.Left(_logger, _target?.Server.ToString() ?? "no server", _outbox.Pending);
     }

@@ -37,7 +37,10 @@ public sealed record MqttServer(string Host, int Port, bool Secure)
         var numbered = colon < 0 || (int.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535);
         if (host.Length == 0 || !numbered || host.AsSpan().IndexOfAny(" /@?#") >= 0 || host.Contains("//", StringComparison.Ordinal))
         {
-            error = $"'{text}' is no MQTT server; write host:port, mqtt://host:port or mqtts://host:port with a port of 1 to 65535.";
+            // What stands before an @ may be a password: it is not said again.
+            error = text.Contains('@', StringComparison.Ordinal)
+                ? "The address of an MQTT server takes no user or password; name them with Mqtt:Username and Mqtt:PasswordFile, and write host:port, mqtt://host:port or mqtts://host:port."
+                : $"'{text}' is no MQTT server; write host:port, mqtt://host:port or mqtts://host:port with a port of 1 to 65535.";
             return false;
         }
 

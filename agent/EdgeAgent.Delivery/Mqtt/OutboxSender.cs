@@ -23,7 +23,7 @@ internal sealed class OutboxSender(
     TimeProvider time,
     ILogger logger)
 {
-    // Messages folded in one go, so that the connection is served in between.
+    // Messages folded or refused in one go, so that the connection is served in between.
     private const int MostFolds = 2000;
 
     private readonly LaneQueue[] _lanes = (options.Order == DeliveryOrder.LiveFirst
@@ -46,7 +46,7 @@ internal sealed class OutboxSender(
     public void Begin()
     {
         foreach (var lane in _lanes) lane.Reset();
-        folder.Forget();
+        folder.Declare();
         _partial = null;
         _pace = new BacklogPace(options.BacklogPerSecond, options.Order == DeliveryOrder.LiveFirst, time);
         _connectedAt = time.GetTimestamp();
@@ -128,6 +128,10 @@ internal sealed class OutboxSender(
                     lane.Held = outgoing;
                     break;
                 }
+                else
+                {
+                    folds--;
+                }
             }
         }
 
@@ -148,6 +152,11 @@ internal sealed class OutboxSender(
         catch (TopicException error)
         {
             return Refuse(outgoing, error.Message);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // A fault of a profile would come again with every connection and hold everything up behind it.
+            return Refuse(outgoing, $"A topic profile failed on it ({error.GetType().Name}); see Mqtt:Profiles.");
         }
 
         if (outgoing.Publications.Count == 0) return Refuse(outgoing, "No topic profile has a form for this message.");

@@ -8,6 +8,9 @@ namespace EdgeAgent.Delivery.Mqtt;
 /// <summary>The packets on their way over one connection, within the broker's limits; every byte that goes out is charged here. Used on the publisher's thread.</summary>
 internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttCounters counters, TimeProvider time)
 {
+    // The thinnest link that still counts as one, in bytes a second.
+    private const double ThinnestLink = 1000;
+
     private readonly Dictionary<int, Flight> _flights = [];
     private IPacketLink? _link;
     private MosquittoConnected _limits = new();
@@ -27,8 +30,17 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     /// <summary>The largest packet that the broker takes, in bytes.</summary>
     public long Largest => _limits.MaximumPacketSize ?? 268_435_460;
 
-    /// <summary>Whether answers are due and none has come for too long.</summary>
-    public bool IsStalled => _flights.Count > 0 && time.GetElapsedTime(_heardAt).TotalSeconds > options.StallSeconds;
+    /// <summary>Whether answers are due and none has come for too long: <see cref="MqttOptions.StallSeconds"/> beyond the time that the largest packet on its way takes at 1 kB/s.
+    /// Answers come in the order of the packets (MQTT 5, section 4.6), so between two of them lies one packet.</summary>
+    public bool IsStalled
+    {
+        get
+        {
+            if (_flights.Count == 0) return false;
+            var silence = time.GetElapsedTime(_heardAt).TotalSeconds - options.StallSeconds;
+            return silence > 0 && silence > _flights.Values.Max(flight => flight.Bytes) / ThinnestLink;
+        }
+    }
 
     /// <summary>Starts on a new connection: nothing is on its way.</summary>
     public void Begin(IPacketLink link, MosquittoConnected limits)
@@ -73,7 +85,7 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         if (!publication.Retain) _aliases.Sent(publication.Topic, alias);
         var now = time.GetTimestamp();
         if (_flights.Count == 0) _heardAt = now;
-        _flights[id] = flight with { SentAt = now };
+        _flights[id] = flight with { SentAt = now, Bytes = size };
         Room--;
         counters.InFlight = _flights.Count;
         counters.WasPublished();

@@ -21,7 +21,11 @@ internal sealed class Refusals
     public Refusals(IOutbox outbox) => _outbox = outbox;
 
     /// <summary>Whether a message was refused before and did not get through.</summary>
-    public bool Contains(OutboxMessage message) => _counts.Count > 0 && _counts.ContainsKey(Key(message));
+    public bool Contains(OutboxMessage message)
+    {
+        Follow();
+        return _counts.Count > 0 && _counts.ContainsKey(Key(message));
+    }
 
     /// <summary>Reads the note when the store is another one than before.</summary>
     public void Follow()
@@ -29,6 +33,7 @@ internal sealed class Refusals
         if (_store == _outbox.StoreId) return;
         _store = _outbox.StoreId;
         _counts.Clear();
+        _changed = false;
         if (_outbox.Recall(Note)?.Split(':') is not [var store, var keys] || store != _store) return;
         foreach (var key in keys.Split(','))
             if (long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) _counts[number] = 0;
@@ -38,6 +43,7 @@ internal sealed class Refusals
     /// <returns>How many this message has met in this run.</returns>
     public int Add(OutboxMessage message)
     {
+        Follow();
         var key = Key(message);
         _changed |= !_counts.ContainsKey(key);
         return _counts[key] = _counts.GetValueOrDefault(key) + 1;
@@ -46,6 +52,7 @@ internal sealed class Refusals
     /// <summary>A message is settled.</summary>
     public void Settled(OutboxMessage message)
     {
+        Follow();
         if (_counts.Count > 0) _changed |= _counts.Remove(Key(message));
     }
 

@@ -3,29 +3,30 @@ using EdgeAgent.Interop.Mosquitto;
 namespace EdgeAgent.Delivery.Mqtt;
 
 /// <summary>
-/// Which server comes next and which version of MQTT it is spoken to in. A server that refuses MQTT 5, or hangs up on it without a word, is asked again in 3.1.1 at once;
-/// where that works it is remembered, and after a while MQTT 5 is tried again. A bad link hangs up too: one that has spoken MQTT 5 before is believed only when it says so,
-/// and a server that has never said a word is remembered only when it hung up more than once.
+/// Which server comes next and which version of MQTT it is spoken to in. A server that refuses MQTT 5 is asked again in 3.1.1 at once; where that works it is remembered, and after a while
+/// MQTT 5 is tried again. A server that hangs up without a word may only be booting, or the link broke: it is asked in 3.1.1 after three times in a row and only where MQTT 5 never worked,
+/// and the next connection asks for MQTT 5 again. A change of version changes the bytes of what is sent again.
 /// </summary>
 internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvider time)
 {
     // After this, the next connection tries MQTT 5 again: brokers get updates.
     private static readonly TimeSpan OldProtocolLasts = TimeSpan.FromHours(6);
 
-    // One hang-up may be the link's.
-    private const int TellingHangUps = 2;
-
     // Referrals followed in a row; brokers that point at each other must not keep the agent from its own list.
     private const int MostReferrals = 3;
 
+    // Hang-ups without a word in a row before 3.1.1 is tried.
+    private const int MostSilent = 3;
+
     private readonly Dictionary<MqttServer, long> _speaksOld = [];
+    private readonly Dictionary<MqttServer, int> _silent = [];
     private readonly HashSet<MqttServer> _speaksNew = [];
-    private readonly Dictionary<MqttServer, int> _hangUps = [];
     private readonly List<MqttServer> _servers = [.. configured];
     private int _at;
     private int _referrals;
     private MqttServer? _referred;
     private MqttProtocol? _retry;
+    private bool _saidOld;
 
     /// <summary>The next attempt.</summary>
     public Target Next()
@@ -37,19 +38,20 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
     /// <summary>A broker let the agent in.</summary>
     public void Accepted(Target target)
     {
-        // The first success in 3.1.1 starts the time after which MQTT 5 is tried again; later ones don't prolong it.
-        if (target.Protocol == MqttProtocol.V311)
-        {
-            if (_hangUps.GetValueOrDefault(target.Server, TellingHangUps) >= TellingHangUps) _speaksOld.TryAdd(target.Server, time.GetTimestamp());
-        }
-        else
+        if (target.Protocol == MqttProtocol.V5)
         {
             _speaksNew.Add(target.Server);
             _speaksOld.Remove(target.Server);
-            _hangUps.Remove(target.Server);
+            _silent.Remove(target.Server);
+        }
+        else if (_saidOld)
+        {
+            // The first success in 3.1.1 starts the time after which MQTT 5 is tried again; later ones don't prolong it.
+            _speaksOld.TryAdd(target.Server, time.GetTimestamp());
         }
 
         _retry = null;
+        _saidOld = false;
     }
 
     /// <summary>An attempt or a connection ended.</summary>
@@ -65,42 +67,41 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
         {
             // The same server first: most links that break come back.
             _retry = null;
+            _saidOld = false;
             return false;
         }
 
-        if (target.Protocol == MqttProtocol.V5 && !closed.WasConnected && IsOldBroker(target.Server, closed))
+        if (target.Protocol == MqttProtocol.V5 && !closed.WasConnected && WantsOld(target.Server, closed))
         {
             _retry = MqttProtocol.V311;
+            _saidOld = closed.Cause == MosquittoCloseCause.Refused;
             return true;
         }
 
         // What was remembered is wrong by now, or the server is away: MQTT 5 is asked first again when its turn comes.
         if (target.Protocol == MqttProtocol.V311 && closed.ReasonCode == MqttReason.UnsupportedProtocolVersion) _speaksOld.Remove(target.Server);
         _retry = null;
+        _saidOld = false;
         _referrals = 0;
         _at = (_at + 1) % _servers.Count;
         _referred = null;
         return false;
     }
 
-    private bool IsOldBroker(MqttServer server, MosquittoClosed closed)
+    private bool WantsOld(MqttServer server, MosquittoClosed closed)
     {
-        switch (closed.Cause)
+        // The return code 1 of 3.1.1 is told as the same.
+        if (closed.Cause == MosquittoCloseCause.Refused && closed.ReasonCode == MqttReason.UnsupportedProtocolVersion) return true;
+        // Brokers of before 2019 hang up on a protocol level that they don't know, or answer in a form of their own.
+        if (closed.Cause is not (MosquittoCloseCause.ConnectionLost or MosquittoCloseCause.ProtocolError))
         {
-            case MosquittoCloseCause.Refused when closed.ReasonCode == MqttReason.UnsupportedProtocolVersion:
-                _speaksNew.Remove(server);
-                _hangUps.Remove(server);
-                return true;
-            // Brokers of before 2019 answer in a form of their own, or hang up on a protocol level that they don't know.
-            case MosquittoCloseCause.ProtocolError when !_speaksNew.Contains(server):
-                _hangUps.Remove(server);
-                return true;
-            case MosquittoCloseCause.ConnectionLost when !_speaksNew.Contains(server):
-                _hangUps[server] = _hangUps.GetValueOrDefault(server) + 1;
-                return true;
-            default:
-                return false;
+            _silent.Remove(server);
+            return false;
         }
+
+        if (_speaksNew.Contains(server)) return false;
+        var times = _silent[server] = _silent.GetValueOrDefault(server) + 1;
+        return times >= MostSilent;
     }
 
     private bool Refer(Target target, MosquittoClosed closed)
@@ -115,6 +116,7 @@ internal sealed class ServerRing(IReadOnlyList<MqttServer> configured, TimeProvi
             if (target.Server.Secure && !server.Secure) continue;
             if (++_referrals > MostReferrals || server == target.Server) return false;
             _retry = null;
+            _saidOld = false;
             _referred = server;
             if (closed.ReasonCode == moved && _servers.IndexOf(target.Server) is >= 0 and var place)
             {

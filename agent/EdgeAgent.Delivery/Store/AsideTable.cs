@@ -1,3 +1,4 @@
+using EdgeAgent.Delivery.Outbox;
 using EdgeAgent.Interop.Sqlite;
 
 namespace EdgeAgent.Delivery.Store;
@@ -19,11 +20,19 @@ internal static class AsideTable
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
-    /// <summary>The oldest rows in a state, only those accepted before a powered second when one is given.</summary>
+    /// <summary>Messages that are due, dead letters, and gap records among both.</summary>
+    public static (long Due, long Dead, long Gaps) Count(SqliteConnection connection)
+    {
+        // Written out, not bound: only then does the partial index serve.
+        using var statement = connection.Prepare($"SELECT count(*) FROM aside WHERE kind = {(int)MessageKind.Gap}");
+        return (Count(connection, Due), Count(connection, Dead), statement.Step() ? statement.Int64(0) : 0);
+    }
+
+    /// <summary>The oldest rows in a state without gap records, which are never given up: they declare what is gone already. Only those accepted before a powered second when one is given.</summary>
     public static IReadOnlyList<AsideKey> Oldest(SqliteConnection connection, int state, int count, double before = double.MaxValue)
     {
         var keys = new List<AsideKey>();
-        using var rows = connection.Prepare("SELECT id, store, sequence FROM aside INDEXED BY aside_state WHERE state = ? AND powered < ? ORDER BY id LIMIT ?");
+        using var rows = connection.Prepare("SELECT id, store, sequence FROM aside INDEXED BY aside_state WHERE state = ? AND powered < ? AND kind <> 4 ORDER BY id LIMIT ?");
         rows.Bind(1, (long)state);
         rows.Bind(2, before);
         rows.Bind(3, (long)count);
@@ -37,6 +46,22 @@ internal static class AsideTable
         using var statement = connection.Prepare("DELETE FROM aside WHERE id = ? AND store = ? AND sequence = ?");
         Bind(statement, key, 1);
         statement.Run();
+    }
+
+    /// <summary>A message; null when it is missing, another one, or can't be believed.</summary>
+    public static StoredMessage? Find(SqliteConnection connection, AsideKey key)
+    {
+        using var rows = connection.Prepare($"SELECT {StoredMessage.Columns} FROM aside WHERE id = ? AND store = ? AND sequence = ?");
+        Bind(rows, key, 1);
+        return rows.Step() ? StoredMessage.Read(rows, key.Store) : null;
+    }
+
+    /// <summary>Whether a row is there and can't be believed.</summary>
+    public static bool IsDamaged(SqliteConnection connection, long row)
+    {
+        using var rows = connection.Prepare($"SELECT store, {StoredMessage.Columns} FROM aside WHERE id = ?");
+        rows.Bind(1, row);
+        return rows.Step() && StoredMessage.Read(rows, rows.Text(0) ?? "", 1) is null;
     }
 
     /// <summary>Deletes a row.</summary>

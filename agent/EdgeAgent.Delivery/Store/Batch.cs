@@ -11,6 +11,9 @@ internal sealed class Batch
     /// <summary>Messages given up and declared.</summary>
     public List<Declaration> Declarations { get; } = [];
 
+    /// <summary>Records that were turned away and are declared by it.</summary>
+    public long TurnedAway { get; set; }
+
     /// <summary>Confirmed messages.</summary>
     public SequenceSet Acknowledged { get; private set; } = new();
 
@@ -48,7 +51,7 @@ internal sealed class Batch
     public bool Settles => !Acknowledged.IsEmpty || AcknowledgedAside.Count > 0 || Refusals.Count > 0;
 
     /// <summary>Whether messages outside the order come or go.</summary>
-    public bool TouchesAside => AcknowledgedAside.Count > 0 || Refusals.Count > 0 || DeadLetters.Count > 0 || Declarations.Exists(declaration => declaration.Aside.Count > 0);
+    public bool TouchesAside => AcknowledgedAside.Count > 0 || Refusals.Count > 0 || DeadLetters.Count > 0 || Declarations.Exists(declaration => declaration.Aside.Count > 0 || declaration.Rows.Count > 0);
 
     /// <summary>Whether there is nothing to do.</summary>
     public bool IsEmpty => Records.Count == 0 && Declarations.Count == 0 && !Settles && Notes.Count == 0 && History.Count == 0 && DeadLetters.Count == 0;

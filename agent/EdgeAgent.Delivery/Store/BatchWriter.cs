@@ -43,11 +43,13 @@ internal sealed class BatchWriter : IDisposable
             foreach (var row in batch.DeadLetters) AsideTable.Delete(database.Connection, row);
             foreach (var key in batch.AcknowledgedAside) AsideTable.Delete(database.Connection, key);
             foreach (var (key, value) in batch.Notes) NotesTable.Write(database.Connection, key, value);
-            if (batch.TouchesAside) outcome.Aside = (AsideTable.Count(database.Connection, AsideTable.Due), AsideTable.Count(database.Connection, AsideTable.Dead));
+            if (batch.TouchesAside) outcome.Aside = AsideTable.Count(database.Connection);
             var cursor = _ledger.CursorWith(outcome.Left);
             foreach (var (first, last) in batch.Acknowledged.Ranges)
                 if (last >= cursor) database.Settle(first, last, (long)Settlement.Acknowledged);
-            outcome.Head = outcome.Head with { Cursor = cursor };
+            // A gap record that is not delivered yet holds back what is proven, and so does one that the broker refuses.
+            var proves = cursor > outcome.Head.LastGap && (outcome.Aside?.Gaps ?? _ledger.GapsAside) == 0;
+            outcome.Head = outcome.Head with { Cursor = cursor, Proven = proves ? cursor : outcome.Head.Proven };
             batch.Attempt = outcome;
             database.Commit(outcome.Head, _probe, batch.Settles);
             return outcome;
@@ -79,6 +81,7 @@ internal sealed class BatchWriter : IDisposable
         }
 
         database.Insert(message);
+        if (message.Kind is MessageKind.Gap) outcome.Head = outcome.Head with { LastGap = message.Sequence };
         if (message.Kind is MessageKind.Close) database.ForgetOpen(message.Id);
         else if (message.IsEvent) database.KeepOpen(message.Id, message.Sequence);
         outcome.Appended++;
@@ -99,30 +102,52 @@ internal sealed class BatchWriter : IDisposable
         var tallies = new Dictionary<string, LossTally>(StringComparer.Ordinal);
         foreach (var refusal in refusals)
         {
-            if (refusal.Lane is Lane.Aside) AsideTable.Refuse(database.Connection, refusal.Key, refusal.Reason);
+            var aside = refusal.Lane is Lane.Aside;
+            var message = aside ? AsideTable.Find(database.Connection, refusal.Key) : database.Find(refusal.Key.Sequence);
+            var ranges = refusal.Kind is MessageKind.Gap && message is not null ? GapParts.Parse(message.Payload.Span)?.Lost?.Sequences?.Count ?? 0 : 0;
+            if (ranges > 1)
+            {
+                Halve(database, refusal, GapParts.Parse(message!.Payload.Span)!, outcome);
+                continue;
+            }
+
+            if (aside) AsideTable.Refuse(database.Connection, refusal.Key, refusal.Reason);
             else
             {
                 // A row that can't be read any more can't be kept; its loss is declared all the same.
-                if (database.Find(refusal.Key.Sequence) is { } message) database.InsertAside(message, due: false, refusal.Reason);
+                if (message is not null) database.InsertAside(message, due: false, refusal.Reason);
                 database.Settle(refusal.Key.Sequence, refusal.Key.Sequence, (long)Settlement.Refused);
                 outcome.Left.Add(refusal.Key.Sequence);
             }
 
-            // A record of losses that is refused itself makes no further record: that would never end.
-            if (refusal.Kind is MessageKind.Gap) continue;
+            // A declaration of one range that is refused makes no further one: that would never end. As a dead letter it holds back what is proven.
+            if (ranges == 1) continue;
             if (!tallies.TryGetValue(refusal.Pipeline, out var tally)) tallies.Add(refusal.Pipeline, tally = new LossTally());
             tally.Add(refusal.Kind, refusal.Peak, refusal.Time);
-            tally.Add(refusal.Key.Store, refusal.Key.Sequence);
+            tally.Add(refusal.Key.Store, refusal.Key.Sequence, refusal.Key.Sequence);
+            if (refusal.Kind is not MessageKind.Gap || message is not null || aside) continue;
+            // What it declared is not known any more.
+            foreach (var (first, last) in _ledger.Gone(outcome.Head.Proven, refusal.Key.Sequence)) tally.Add(outcome.Head.Store, first, last);
+            tally.Add(outcome.Head.UnprovenBefore);
         }
 
         foreach (var (pipeline, tally) in tallies)
             AppendSummary(database, tally.ToRecord(pipeline, StoreCauses.Refused, "The broker refuses these messages; they are kept as dead letters."), outcome);
     }
 
+    // A broker may refuse a record for its size only: smaller ones declare what it did, and it too.
+    private void Halve(StoreDatabase database, Refusal refusal, GapRecord record, CommitOutcome outcome)
+    {
+        if (refusal.Lane is Lane.Aside) AsideTable.Delete(database.Connection, refusal.Key);
+        else Drop(database, refusal.Key.Sequence, refusal.Key.Sequence, outcome);
+        foreach (var part in GapParts.Halve(record, refusal.Key.Store, refusal.Key.Sequence)) Append(database, part, outcome);
+    }
+
     private void Declare(StoreDatabase database, Declaration declaration, CommitOutcome outcome)
     {
         var ranges = new RangeTable();
         ranges.Add(declaration.Record.Lost?.Sequences);
+        ranges.Add(declaration.Lost);
         foreach (var (first, last) in declaration.Sequences.Ranges)
         {
             ranges.Add(outcome.Head.Store, first, last);
@@ -133,12 +158,17 @@ internal sealed class BatchWriter : IDisposable
 
         foreach (var key in declaration.Aside)
         {
-            // Of a row that can't be believed the number can't be either. What it was has been declared: when it was refused, or when its store ended.
-            if (declaration.Record.Cause != StoreCauses.Corruption) ranges.Add(key.Store, key.Sequence, key.Sequence);
+            ranges.Add(key.Store, key.Sequence, key.Sequence);
             AsideTable.Delete(database.Connection, key);
         }
 
-        outcome.Dropped += declaration.Sequences.Count + declaration.Aside.Count;
+        foreach (var row in declaration.Rows)
+        {
+            AsideTable.Delete(database.Connection, row);
+            if (database.Connection.Changes != 1) throw new Interop.Sqlite.SqliteException((int)Interop.Sqlite.SqliteErrorCode.Corrupt, 0, "A message outside the order can't be deleted; the database is damaged.");
+        }
+
+        outcome.Dropped += declaration.Sequences.Count + declaration.Aside.Count + declaration.Rows.Count;
         var record = declaration.Record with { Lost = (declaration.Record.Lost ?? new GapLoss()) with { Sequences = ranges.ToList() } };
         if (StoreCauses.IsSummary(record.Cause)) AppendSummary(database, record, outcome);
         else foreach (var part in GapParts.Split(record)) Append(database, part, outcome);

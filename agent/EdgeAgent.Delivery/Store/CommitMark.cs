@@ -15,6 +15,7 @@ internal sealed class CommitMark : IDisposable
     private readonly string _path;
     private readonly byte[] _slot = new byte[SlotBytes];
     private SafeFileHandle? _file;
+    private string? _store;
 
     /// <param name="path">The file.</param>
     public CommitMark(string path) => _path = path;
@@ -41,13 +42,16 @@ internal sealed class CommitMark : IDisposable
     public void Write(StoreHead head)
     {
         _slot.AsSpan().Clear();
-        var length = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head.Store} {head.Commits} {head.Last} {head.Cursor} {head.Powered}\n"), _slot.AsSpan(8));
+        var length = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head.Store} {head.Commits} {head.Last} {head.Cursor} {head.Powered} {head.Proven} {(head.Predecessor.Length > 0 ? head.Predecessor : "-")}\n"), _slot.AsSpan(8));
         BinaryPrimitives.WriteInt32LittleEndian(_slot, length);
         BinaryPrimitives.WriteUInt32LittleEndian(_slot.AsSpan(4), Check(_slot.AsSpan(8, length)));
         try
         {
             _file ??= File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            // A store before this one may have counted further: its slots must not be taken for the newer ones.
+            if (_store != head.Store) RandomAccess.Write(_file, _slot, (~head.Commits & 1) * SlotBytes);
             RandomAccess.Write(_file, _slot, (head.Commits & 1) * SlotBytes);
+            _store = head.Store;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,8 +71,12 @@ internal sealed class CommitMark : IDisposable
         var length = BinaryPrimitives.ReadInt32LittleEndian(slot);
         if (length is < 1 or > SlotBytes - 8 || BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Check(slot.Slice(8, length))) return null;
         var parts = Encoding.ASCII.GetString(slot.Slice(8, length)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 5) return null;
-        return new StoreHead { Store = parts[0], Commits = Number(parts[1]), Last = Number(parts[2]), Cursor = Number(parts[3]), Powered = Number(parts[4]) };
+        if (parts.Length != 7) return null;
+        return new StoreHead
+        {
+            Store = parts[0], Commits = Number(parts[1]), Last = Number(parts[2]), Cursor = Number(parts[3]), Powered = Number(parts[4]),
+            Proven = Math.Max(1, Number(parts[5])), Predecessor = parts[6] == "-" ? "" : parts[6],
+        };
     }
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;

@@ -15,8 +15,8 @@ internal sealed class CommitOutcome
     /// <summary>Messages dropped and declared.</summary>
     public long Dropped { get; set; }
 
-    /// <summary>Messages outside the order that are due, and dead letters; null when it touched none.</summary>
-    public (long Due, long Dead)? Aside { get; set; }
+    /// <summary>Messages outside the order that are due, dead letters, and gap records among both; null when it touched none.</summary>
+    public (long Due, long Dead, long Gaps)? Aside { get; set; }
 
     /// <summary>Gap records of the store's own that were appended, and those they replace.</summary>
     public List<Summary> Summaries { get; } = [];

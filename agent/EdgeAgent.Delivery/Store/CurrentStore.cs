@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Events;
 using EdgeAgent.Interop.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -75,7 +76,9 @@ internal sealed class CurrentStore : IDisposable
         if (_first is not { } first) return;
         if (!first.Done) Commit(first);
         _first = null;
-        if (!_begun && first.Records.Count > 0) EventStoreLog.Interrupted(_log, first.Records.Count);
+        var closed = first.Records.Count(record => record is DetectionEvent);
+        if (!_begun && closed > 0) EventStoreLog.Interrupted(_log, closed);
+        if (_files.EndedInTrouble) _files.ForgetTrouble();
         _begun = true;
         EventStoreLog.Opened(_log, _ledger.StoreId, _options.Directory, _ledger.Pending, _ledger.Last);
         _outbox.Raise();
@@ -140,8 +143,18 @@ internal sealed class CurrentStore : IDisposable
         if (_opening.Foreign(head) is { } owed) first.Records.Add(owed);
         // Events of this run are still going on; those of an earlier one have nobody to close them.
         if (!_begun) first.Records.AddRange(OpenEventsTable.Read(connection, head.Store).Select(open => OpenEventsTable.Interrupted(open.Payload)).OfType<object>());
+        if (!_begun && _files.EndedInTrouble) first.Records.Add(Undeclared());
         _first = first;
-        _ledger.Load(head, settled, notes, AsideTable.Count(connection, AsideTable.Due), AsideTable.Count(connection, AsideTable.Dead));
+        _ledger.Load(head, settled, notes, AsideTable.Count(connection));
+    }
+
+    // What was turned away or waited when the run before ended: nobody knows how much.
+    private GapRecord Undeclared()
+    {
+        var now = _time.GetUtcNow();
+        var last = new DateTimeOffset(File.GetLastWriteTimeUtc(_files.Mark), TimeSpan.Zero);
+        return new GapRecord("", null, StoreCauses.Unavailable, last < now && File.Exists(_files.Mark) ? last : null, now, null,
+            "The agent ended while the disk did not take records; what it still held is lost.");
     }
 
     private void Replace(string reason)

@@ -8,6 +8,7 @@ internal sealed class DamageReports
     private SequenceSet _rows = new();
     private HashSet<AsideKey> _aside = [];
     private string? _damage;
+    private int _generation;
 
     /// <param name="wake">Called with each report.</param>
     public DamageReports(Action wake) => _wake = wake;
@@ -30,18 +31,31 @@ internal sealed class DamageReports
     }
 
     /// <summary>The database as a whole is damaged.</summary>
-    public void Add(string damage)
+    /// <param name="damage">How.</param>
+    /// <param name="generation">Which one: it may have been replaced meanwhile.</param>
+    public void Add(string damage, int generation)
     {
-        lock (_gate) _damage = damage;
+        lock (_gate) (_damage, _generation) = (damage, generation);
         _wake();
     }
 
-    /// <summary>Takes all reports.</summary>
-    public (SequenceSet Rows, IReadOnlyCollection<AsideKey> Aside, string? Damage) Take()
+    /// <summary>Gives back what could not be looked at.</summary>
+    public void Return(SequenceSet rows, IReadOnlyCollection<AsideKey> aside)
     {
         lock (_gate)
         {
-            var taken = (_rows, _aside, _damage);
+            _rows.Add(rows);
+            _aside.UnionWith(aside);
+        }
+    }
+
+    /// <summary>Takes all reports; of damage, only what concerns the present database.</summary>
+    /// <param name="generation">The present database.</param>
+    public (SequenceSet Rows, IReadOnlyCollection<AsideKey> Aside, string? Damage) Take(int generation)
+    {
+        lock (_gate)
+        {
+            var taken = (_rows, _aside, _generation == generation ? _damage : null);
             (_rows, _aside, _damage) = (new(), [], null);
             return taken;
         }

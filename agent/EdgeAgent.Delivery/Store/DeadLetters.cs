@@ -18,27 +18,13 @@ public sealed class DeadLetters : IDisposable
     /// <param name="after">Only those after this key: the last one of the page before, 0 for the first page.</param>
     /// <param name="limit">At most so many, ≥ 1.</param>
     /// <exception cref="EventStoreException">The store can't be read.</exception>
-    public IReadOnlyList<DeadLetter> List(long after = 0, int limit = 100)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return Guarded(connection =>
-        {
-            var letters = new List<DeadLetter>();
-            using var rows = connection.Prepare($"SELECT id, reason, store, {StoredMessage.Columns} FROM aside INDEXED BY aside_state WHERE state = {AsideTable.Dead} AND id > ? ORDER BY id");
-            rows.Bind(1, after);
-            while (letters.Count < limit && rows.Step())
-            {
-                if (StoredMessage.Read(rows, rows.Text(2) ?? "", 3) is not { } message) continue;
-                letters.Add(new DeadLetter
-                {
-                    Key = rows.Int64(0), Reason = rows.Text(1) ?? "", StoreId = message.Store, Sequence = message.Sequence, Kind = message.Kind,
-                    Pipeline = message.Pipeline, Label = message.Label, Id = message.Id, Revision = message.Revision, Payload = message.Payload,
-                });
-            }
+    public IReadOnlyList<DeadLetter> List(long after = 0, int limit = 100) => Page(after, limit, $"INDEXED BY aside_state WHERE state = {AsideTable.Dead} AND");
 
-            return letters;
-        });
-    }
+    /// <summary>A page of all messages outside the order, oldest first: dead letters, and what was requeued or salvaged and is due, whose reason is empty.</summary>
+    /// <param name="after">Only those after this key.</param>
+    /// <param name="limit">At most so many, ≥ 1.</param>
+    /// <exception cref="EventStoreException">The store can't be read.</exception>
+    public IReadOnlyList<DeadLetter> ListWithDue(long after = 0, int limit = 100) => Page(after, limit, "WHERE");
 
     /// <summary>Makes dead letters due again, byte for byte as they were; a running agent notices within seconds.</summary>
     /// <param name="keys">Which, or null for all.</param>
@@ -71,6 +57,28 @@ public sealed class DeadLetters : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _command.Dispose();
+
+    private List<DeadLetter> Page(long after, int limit, string where)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return Guarded(connection =>
+        {
+            var letters = new List<DeadLetter>();
+            using var rows = connection.Prepare($"SELECT id, reason, store, {StoredMessage.Columns} FROM aside {where} id > ? ORDER BY id");
+            rows.Bind(1, after);
+            while (letters.Count < limit && rows.Step())
+            {
+                if (StoredMessage.Read(rows, rows.Text(2) ?? "", 3) is not { } message) continue;
+                letters.Add(new DeadLetter
+                {
+                    Key = rows.Int64(0), Reason = rows.Text(1) ?? "", StoreId = message.Store, Sequence = message.Sequence, Kind = message.Kind,
+                    Pipeline = message.Pipeline, Label = message.Label, Id = message.Id, Revision = message.Revision, Payload = message.Payload,
+                });
+            }
+
+            return letters;
+        });
+    }
 
     private T Guarded<T>(Func<SqliteConnection, T> work)
     {

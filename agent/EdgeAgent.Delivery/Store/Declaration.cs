@@ -14,9 +14,15 @@ internal sealed class Declaration
     /// <summary>Messages outside the order that are given up.</summary>
     public List<AsideKey> Aside { get; } = [];
 
+    /// <summary>Rows outside the order that can't be believed, not even their numbers.</summary>
+    public List<long> Rows { get; } = [];
+
+    /// <summary>What is declared beside them.</summary>
+    public IReadOnlyList<SequenceRange> Lost { get; set; } = [];
+
     /// <summary>Whether their rows go too, to make room; otherwise they stay as history.</summary>
     public bool Delete { get; init; }
 
     /// <summary>Whether nothing is given up.</summary>
-    public bool IsEmpty => Sequences.IsEmpty && Aside.Count == 0;
+    public bool IsEmpty => Sequences.IsEmpty && Aside.Count == 0 && Rows.Count == 0;
 }

@@ -48,6 +48,9 @@ internal sealed class DeliveryLedger
     /// <summary>Dead letters.</summary>
     public long DeadLetters { get; private set; }
 
+    /// <summary>Gap records among both.</summary>
+    public long GapsAside { get; private set; }
+
     /// <summary>Changes ever left for the writer.</summary>
     public long Changes { get; private set; }
 
@@ -78,7 +81,7 @@ internal sealed class DeliveryLedger
     public long Pending { get { lock (_gate) return Last - _settled.Count + DueAside; } }
 
     /// <summary>Begins with what a database says.</summary>
-    public void Load(StoreHead head, SequenceSet settled, IReadOnlyDictionary<string, string> notes, long dueAside, long deadLetters)
+    public void Load(StoreHead head, SequenceSet settled, IReadOnlyDictionary<string, string> notes, (long Due, long Dead, long Gaps) aside)
     {
         lock (_gate)
         {
@@ -98,7 +101,7 @@ internal sealed class DeliveryLedger
             _acknowledgedAside = [];
             _refusals = [];
             _declarations = [];
-            (DueAside, DeadLetters) = (dueAside, deadLetters);
+            (DueAside, DeadLetters, GapsAside) = aside;
             foreach (var (key, value) in notes)
                 if (!_changedNotes.ContainsKey(key)) _notes[key] = value;
         }
@@ -143,6 +146,12 @@ internal sealed class DeliveryLedger
     public bool IsGone(long sequence)
     {
         lock (_gate) return _hidden.Contains(sequence);
+    }
+
+    /// <summary>The ranges up to a number that left the outbox from a number on.</summary>
+    public IReadOnlyList<(long First, long Last)> Gone(long first, long last)
+    {
+        lock (_gate) return [.. _hidden.Ranges.Select(range => (Math.Max(range.First, first), Math.Min(range.Last, last))).Where(range => range.Item1 <= range.Item2)];
     }
 
     /// <summary>The first sequence from here on that may be due.</summary>
@@ -299,7 +308,7 @@ internal sealed class DeliveryLedger
             _saved.Add(outcome.Left);
             _settled.Add(outcome.Left);
             _hidden.Add(outcome.Left);
-            if (outcome.Aside is { } aside) (DueAside, DeadLetters) = aside;
+            if (outcome.Aside is { } aside) (DueAside, DeadLetters, GapsAside) = aside;
             // Rows outside the order that were settled can be requeued by hand from now on, and are then due again.
             foreach (var key in batch.AcknowledgedAside) _takenAside.Remove(key.Row);
             foreach (var refusal in batch.Refusals)

@@ -3,6 +3,10 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>A file of zeros that holds disk back. Given up when the disk is full, it is room for the log to shed with; made again when there is room.</summary>
 internal sealed class DiskReserve
 {
+    // ENOSPC and EDQUOT, as .NET passes them on.
+    private const int NoSpace = 28;
+    private const int NoQuota = 122;
+
     private readonly string _path;
     private readonly long _bytes;
 
@@ -17,7 +21,10 @@ internal sealed class DiskReserve
     /// <summary>Whether it is in place.</summary>
     public bool Intact { get; private set; }
 
-    /// <summary>Puts it in place; false when there is no room (or no way) to.</summary>
+    /// <summary>Why it can't be put in place though there may be room, one sentence; null when nothing is in the way.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Puts it in place; false when there is no room to. Any other way to fail means that there is no reserve, not that the disk is full.</summary>
     public bool Make()
     {
         if (Intact) return true;
@@ -33,12 +40,15 @@ internal sealed class DiskReserve
                 stream.Flush(flushToDisk: true);
             }
 
+            Problem = null;
             return Intact = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             GiveUp();
-            return false;
+            if (e.HResult is NoSpace or NoQuota) return false;
+            Problem = e.Message;
+            return true;
         }
     }
 

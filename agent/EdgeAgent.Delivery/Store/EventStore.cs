@@ -25,6 +25,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     private readonly StoreDisk _disk;
     private readonly StoreWriter _writer;
     private Task? _disposed;
+    private volatile bool _closed;
 
     private EventStore(EventStoreOptions options, StoreFiles files, TimeProvider time, ILogger log)
     {
@@ -33,7 +34,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         _intake = new Intake(options.QueueCapacity, options.CommitRecords, time, () => _writer?.Wake());
         _reports = new DamageReports(() => _writer?.Wake());
         _trouble = new Trouble(log, _intake);
-        _outbox = new StoreOutbox(_ledger, time, OpenReader, e => ReadFailed(e, log));
+        _outbox = new StoreOutbox(_ledger, time, OpenReader, (e, generation) => ReadFailed(e, generation, log));
         _disk = new StoreDisk(options, files, _ledger, _outbox, _counters, _trouble, time, log);
         _writer = new StoreWriter(options, _disk, _ledger, _intake, _reports, _trouble, time, log);
         _ledger.Urgent = _writer.Wake;
@@ -84,7 +85,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public void Accept(DetectionEvent detection)
     {
         ArgumentNullException.ThrowIfNull(detection);
-        ObjectDisposedException.ThrowIf(_disposed is not null, this);
+        ObjectDisposedException.ThrowIf(_closed, this);
         _intake.Add(detection, detection.Pipeline);
     }
 
@@ -92,7 +93,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public void Accept(GapRecord gap)
     {
         ArgumentNullException.ThrowIfNull(gap);
-        ObjectDisposedException.ThrowIf(_disposed is not null, this);
+        ObjectDisposedException.ThrowIf(_closed, this);
         _intake.Add(gap, gap.Pipeline);
     }
 
@@ -101,7 +102,12 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     public Task FlushAsync(CancellationToken cancellation) => _writer.FlushAsync().WaitAsync(cancellation);
 
     /// <summary>Writes what waits and closes the store; gives up when the disk does not take it by <see cref="EventStoreOptions.StopDeadline"/>.</summary>
-    public ValueTask DisposeAsync() => new(_disposed ??= CloseAsync());
+    public ValueTask DisposeAsync()
+    {
+        // Known before the writer stops, so that nothing is queued behind its back.
+        _closed = true;
+        return new(_disposed ??= CloseAsync());
+    }
 
     private async Task CloseAsync()
     {
@@ -128,10 +134,10 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         }
     }
 
-    private void ReadFailed(SqliteException e, ILogger log)
+    private void ReadFailed(SqliteException e, int generation, ILogger log)
     {
         _counters.ReadFailed();
         EventStoreLog.ReadFailed(log, e.Message);
-        if (StoreOpening.IsDamage(e)) _reports.Add(e.Message);
+        if (StoreOpening.IsDamage(e)) _reports.Add(e.Message, generation);
     }
 }

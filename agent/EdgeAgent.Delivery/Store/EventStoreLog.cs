@@ -29,6 +29,9 @@ internal static partial class EventStoreLog
     [LoggerMessage(2067, LogLevel.Warning, "{Events} events that were open when the agent ended without notice are closed")]
     public static partial void Interrupted(ILogger log, int events);
 
+    [LoggerMessage(2069, LogLevel.Warning, "The reserve for a full disk can't be written: {Problem} The store works without it")]
+    public static partial void NoReserve(ILogger log, string problem);
+
     [LoggerMessage(2068, LogLevel.Error, "The disk is full: the reserve is given up and old messages make room for new ones")]
     public static partial void DiskFull(ILogger log);
 }

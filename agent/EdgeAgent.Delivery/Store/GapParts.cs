@@ -6,8 +6,8 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>Merges and splits gap records.</summary>
 internal static class GapParts
 {
-    /// <summary>Ranges in one record, some 80 KB of JSON: more than any broker's limit would be refused.</summary>
-    public const int MostRanges = 1000;
+    /// <summary>Ranges in one record, some 4 KB of JSON: a thin link carries it in seconds, and no broker finds it too large.</summary>
+    public const int MostRanges = 50;
 
     /// <summary>A gap record of the store, or null when it is none.</summary>
     public static GapRecord? Parse(ReadOnlySpan<byte> json)
@@ -49,6 +49,17 @@ internal static class GapParts
         if (record.Lost?.Sequences is not { Count: > MostRanges } ranges) return [record];
         return ranges.Chunk(MostRanges).Select((part, index) =>
             record with { Lost = index == 0 ? record.Lost with { Sequences = part } : new GapLoss { Sequences = part } });
+    }
+
+    /// <summary>Two records, each with fewer ranges than the record (one range each where it has two), that also declare the record itself; the counts are in the first.</summary>
+    public static IEnumerable<GapRecord> Halve(GapRecord record, string store, long sequence)
+    {
+        var ranges = new RangeTable();
+        ranges.Add(record.Lost?.Sequences);
+        ranges.Add(store, sequence, sequence);
+        var all = ranges.ToList()!;
+        return all.Chunk(record.Lost?.Sequences is { Count: > 2 } ? (all.Count + 1) / 2 : 1).Select((part, index) =>
+            record with { Lost = index == 0 ? record.Lost! with { Sequences = part } : new GapLoss { Sequences = part } });
     }
 
     private static long? Sum(long? a, long? b) => a is null && b is null ? null : (a ?? 0) + (b ?? 0);

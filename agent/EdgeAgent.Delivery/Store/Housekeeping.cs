@@ -35,6 +35,9 @@ internal sealed class Housekeeping
     /// <summary>Whether the reserve is in place.</summary>
     public bool ReserveIntact => _reserve.Intact;
 
+    /// <summary>Why there is no reserve, one sentence; null when there is one, or no room for it.</summary>
+    public string? NoReserve => _reserve.Problem;
+
     /// <summary>Powered seconds at which <see cref="Step"/> should be asked again, though nothing was written.</summary>
     public double NextAt => DiskIsFull ? Math.Min(_nextRoom, _nextAgeing) : _nextAgeing;
 

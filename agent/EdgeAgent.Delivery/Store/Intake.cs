@@ -11,6 +11,7 @@ internal sealed class Intake
     private readonly int _wakeAt;
     private readonly Action _wake;
     private long _first;
+    private long _turnedAway;
 
     /// <param name="capacity">Records at most.</param>
     /// <param name="wakeAt">Records at which a commit is due.</param>
@@ -30,6 +31,9 @@ internal sealed class Intake
     /// <summary>Records ever turned away.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Records turned away that are in no batch yet.</summary>
+    public long TurnedAway { get { lock (_gate) return _turnedAway; } }
+
     /// <summary>When the oldest came, by the monotonic clock; null when none waits.</summary>
     public long? First { get { lock (_gate) return _records.Count > 0 || _tallies.Count > 0 ? _first : null; } }
 
@@ -43,6 +47,7 @@ internal sealed class Intake
             if (_records.Count >= _capacity)
             {
                 Refused++;
+                _turnedAway++;
                 if (!_tallies.TryGetValue(pipeline, out var tally)) _tallies.Add(pipeline, tally = new RefusedTally());
                 tally.Add(record);
                 return;
@@ -63,6 +68,8 @@ internal sealed class Intake
         {
             foreach (var (pipeline, tally) in _tallies) batch.Declarations.Add(new Declaration { Record = tally.ToRecord(pipeline) });
             _tallies.Clear();
+            batch.TurnedAway += _turnedAway;
+            _turnedAway = 0;
             while (batch.Records.Count < most && _records.TryDequeue(out var record)) batch.Records.Add(record);
             batch.Ticket = Queued - _records.Count;
             _first = _time.GetTimestamp();

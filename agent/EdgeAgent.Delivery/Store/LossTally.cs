@@ -27,8 +27,11 @@ internal sealed class LossTally
     public void Add(StoredMessage message) =>
         Add(message.Kind, message.Peak, message.TimeMs is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null);
 
-    /// <summary>Names a message by its number.</summary>
-    public void Add(string store, long sequence) => _ranges.Add(store, sequence, sequence);
+    /// <summary>Names messages by their numbers.</summary>
+    public void Add(string store, long first, long last) => _ranges.Add(store, first, last);
+
+    /// <summary>Names messages without counting them.</summary>
+    public void Add(IEnumerable<SequenceRange> ranges) => _ranges.Add([.. ranges]);
 
     /// <summary>The gap record.</summary>
     public GapRecord ToRecord(string pipeline, string cause, string detail) => new(pipeline, null, cause, _from, _to,

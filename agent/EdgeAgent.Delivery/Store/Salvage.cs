@@ -5,8 +5,8 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>Reads what can be read of a damaged database, row by row past the damage, believing only rows that carry their own check.</summary>
 internal sealed class Salvage : IDisposable
 {
-    // A damaged page hides some hundred rows of one table at most; so many misses in a row mean that nothing more can be had.
-    private const int MostMisses = 5000;
+    // Each miss in a row doubles the step to the next try, so that these pass over any damage there is.
+    private const int MostMisses = 50;
 
     private readonly SqliteConnection? _connection;
     // Without a mark nobody knows how many messages followed the last that can be read.
@@ -21,6 +21,8 @@ internal sealed class Salvage : IDisposable
         Store = head?.Store ?? mark?.Store ?? Try(StoreOfFirstRow) ?? "";
         // Of a mark and a head of the same store, both cursors are true; a lower one only costs duplicates.
         var cursor = Math.Max(1, head is null ? mark?.Store == Store ? mark.Cursor : 1 : head.Cursor);
+        // The same goes for what is proven; where neither is left, nothing is.
+        Head = (head ?? (mark?.Store == Store ? mark : null) ?? new StoreHead { Store = Store }) with { Store = Store };
         Powered = Math.Max(head?.Powered ?? 0, mark?.Powered ?? 0);
         _unseen = mark?.Store == Store ? (int)Math.Clamp(mark.Last - (head?.Last ?? LastRow()), 0, int.MaxValue / 2) : head is null ? UnknownEnd : 0;
         _settled.Add(1, cursor - 1);
@@ -29,6 +31,9 @@ internal sealed class Salvage : IDisposable
 
     /// <summary>The damaged store's id; empty when it can't be told.</summary>
     public string Store { get; }
+
+    /// <summary>What is known of the head: how far is proven, and which stores came before.</summary>
+    public StoreHead Head { get; }
 
     /// <summary>The lowest sequence that was not settled, as far as is known.</summary>
     public long Cursor => _settled.NextAbsent(1);
@@ -106,8 +111,7 @@ internal sealed class Salvage : IDisposable
                 if (ended) yield break;
                 if (key <= after)
                 {
-                    misses++;
-                    after++;
+                    after += 1L << misses++;
                     continue;
                 }
 

@@ -21,15 +21,15 @@ internal static class StoreBuilder
     {
         StoreFiles.Delete(files.Building);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var lost = old is not null ? old.Store : predecessor?.Store ?? "";
-        var from = old?.Cursor ?? predecessor?.Cursor ?? 1;
-        var head = new StoreHead { Store = id, Predecessor = lost, Powered = (long)(old?.Powered ?? predecessor?.Powered ?? 0) };
+        var lost = old?.Head ?? predecessor;
+        if (lost?.Store.Length == 0) lost = null;
+        var head = new StoreHead { Store = id, Predecessor = lost?.Line ?? "", Powered = (long)(old?.Powered ?? predecessor?.Powered ?? 0) };
         using var database = StoreDatabase.Create(files.Building, head, options);
         using var writer = new BatchWriter(new DeliveryLedger(time), new SummaryList(), options with { Probe = null });
 
         var first = new Batch();
         first.Records.Add(new GapRecord("", null, detail is null ? StoreCauses.NewStore : StoreCauses.SalvagedStore, null, null,
-            lost.Length == 0 ? null : new GapLoss { Sequences = [new SequenceRange(lost, from, null)] }, detail));
+            lost is null ? null : new GapLoss { Sequences = lost.Unproven }, detail));
         foreach (var (key, value) in old?.Notes() ?? new Dictionary<string, string>()) first.Notes[key] = value;
         writer.Write(database, first, head.Powered);
         if (old is not null) Copy(database, old);

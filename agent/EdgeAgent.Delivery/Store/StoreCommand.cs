@@ -20,11 +20,11 @@ internal sealed class StoreCommand : IDisposable
     public static StoreCommand Open(string directory, SqliteOpenMode mode)
     {
         var files = new StoreFiles(directory);
-        if (!files.HasDatabase) throw new EventStoreException($"{directory} holds no event store; start the agent once, or name another state directory.");
         FileStream? users = null;
         SqliteConnection? connection = null;
         try
         {
+            if (!files.HasDatabase) throw new EventStoreException($"{directory} holds no event store; start the agent once, or name another state directory.");
             users = FolderLock.TryShared(files.UsersLock) ?? throw new EventStoreException($"The agent is replacing the database in {directory}; try again in a minute.");
             connection = SqliteConnection.Open(files.Database, mode);
             connection.BusyTimeout = TimeSpan.FromSeconds(10);

@@ -39,7 +39,7 @@ internal sealed class StoreDatabase : IDisposable
         _inserts = [.. MessageTables.All.Select(table => connection.Prepare($"INSERT INTO {table}({StoredMessage.Columns}) VALUES(?,?,?,?,?,?,?,?,?,?,?)"))];
         _deletes = [.. MessageTables.All.Select(table => connection.Prepare($"DELETE FROM {table} WHERE sequence = ?"))];
         _settle = connection.Prepare("INSERT INTO settled(first, last, outcome, crc) VALUES(?,?,?,?)");
-        _head = connection.Prepare("INSERT OR REPLACE INTO head(copy, store, predecessor, commits, last, cursor, powered, clean, crc) VALUES(?,?,?,?,?,?,?,?,?)");
+        _head = connection.Prepare("INSERT OR REPLACE INTO head(copy, store, predecessor, commits, last, cursor, powered, clean, crc, proven, last_gap) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
         _open = connection.Prepare("INSERT OR REPLACE INTO open_events(event_id, sequence) VALUES(?,?)");
         _close = connection.Prepare("DELETE FROM open_events WHERE event_id = ?");
         _one = connection.Prepare(MessageTables.Select(StoredMessage.Columns, "sequence = ?1"));
@@ -233,7 +233,9 @@ internal sealed class StoreDatabase : IDisposable
                 PRAGMA journal_size_limit = {LogLimit(options) * 2 * FrameBytes}; PRAGMA foreign_keys = OFF;
                 """);
             if (mode is SqliteOpenMode.ReadOnly) return connection;
-            connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.Synchronous ? "FULL" : "OFF")};");
+            if (StoreSchema.Text(connection, "PRAGMA journal_mode = WAL") != "wal")
+                throw new SqliteException((int)SqliteErrorCode.CantOpen, 0, $"{path} can't keep a log on this file system; give the store a local disk.");
+            connection.Execute($"PRAGMA synchronous = {(options.Synchronous ? "FULL" : "OFF")};");
             connection.WalAutoCheckpoint(0);
             return connection;
         }

@@ -22,6 +22,7 @@ internal sealed class StoreDisk : IDisposable
     private readonly CurrentStore _store;
     private readonly Housekeeping _house;
     private readonly Trouble _trouble;
+    private bool _toldOfReserve;
     private bool _doubted;
 
     /// <param name="options">The store's options.</param>
@@ -58,7 +59,7 @@ internal sealed class StoreDisk : IDisposable
             if (batch.Done)
             {
                 // The error came after the disk had it.
-                _trouble.Over(_house.DiskIsFull);
+                Over();
                 return true;
             }
 
@@ -71,12 +72,7 @@ internal sealed class StoreDisk : IDisposable
                 _store.Begin();
                 if (!began || clean || !batch.IsEmpty) _store.Commit(batch, clean);
             });
-            if (result is Result.Done)
-            {
-                _doubted = false;
-                _trouble.Over(_house.DiskIsFull);
-            }
-
+            if (result is Result.Done) Over();
             if (result is not Result.TryAgain) return result is Result.Done;
         }
 
@@ -103,32 +99,50 @@ internal sealed class StoreDisk : IDisposable
     }
 
     /// <summary>Looks at rows that a reader could not read: what is really gone is to be given up and declared.</summary>
-    public void Verify(SequenceSet unreadable, IReadOnlyCollection<AsideKey> aside, Batch batch)
+    /// <returns>False when the disk does not work and the same should be asked again.</returns>
+    public bool Verify(SequenceSet unreadable, IReadOnlyCollection<AsideKey> aside, Batch batch)
     {
-        if (!Ready()) return;
+        if (!Ready()) return false;
         var declaration = new Declaration
         {
             Delete = true,
-            Record = new GapRecord("", null, StoreCauses.Corruption, null, null, null, "These messages could not be read any more."),
+            Record = new GapRecord("", null, StoreCauses.Corruption, null, null, null, "These messages could not be read any more; a gap record may have been among them, so what it may have declared is told again."),
         };
         var result = Guarded(() =>
         {
             foreach (var (first, last) in unreadable.Ranges)
             {
-                for (var sequence = first; sequence <= last; sequence++)
+                for (var sequence = first; sequence <= Math.Min(last, _ledger.Last); sequence++)
                 {
                     if (_ledger.IsGone(sequence)) continue;
                     if (_store.Database!.Find(sequence) is null) declaration.Sequences.Add(sequence);
                     else _outbox.LookAgainFrom(sequence);
                 }
             }
+
+            declaration.Rows.AddRange(aside.Select(key => key.Row).Where(row => AsideTable.IsDamaged(_store.Database!.Connection, row)));
+            if (declaration.IsEmpty) return;
+            // Of a row outside the order not even the number can be believed, but a name that looks like one may be right.
+            var named = aside.Where(key => declaration.Rows.Contains(key.Row) && key.Sequence > 0 && key.Store.Length == 32 && key.Store.All(char.IsAsciiHexDigitLower));
+            declaration.Lost = [.. named.Select(key => new SequenceRange(key.Store, key.Sequence, key.Sequence)),
+                .. Unproven(declaration.Rows.Count > 0 ? _ledger.Last : declaration.Sequences.Ranges[^1].Last)];
         });
-        declaration.Aside.AddRange(aside);
         if (result is Result.Done && !declaration.IsEmpty) batch.Declarations.Add(declaration);
+        return result is not Result.Failed;
+    }
+
+    // What a record that can't be read may have declared: what left the outbox since all declarations were delivered.
+    private IReadOnlyList<SequenceRange> Unproven(long last)
+    {
+        var head = _store.Database!.Head;
+        return [.. _ledger.Gone(head.Proven, last).Select(range => new SequenceRange(head.Store, range.First, range.Last)), .. head.UnprovenBefore];
     }
 
     /// <summary>The database is damaged: it is replaced before the next write.</summary>
     public void Damaged(string reason) => _store.Damaged(reason);
+
+    /// <summary>The run ends with records that never got to the disk.</summary>
+    public void NoteLoss() => _files.NoteTrouble();
 
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();
@@ -142,6 +156,8 @@ internal sealed class StoreDisk : IDisposable
             {
                 _store.Open();
                 _house.Begin(_store.Database!);
+                if (_house.NoReserve is { } problem && !_toldOfReserve) EventStoreLog.NoReserve(_log, problem);
+                _toldOfReserve = _house.NoReserve is not null;
                 return true;
             }
             catch (SqliteException e) when (StoreOpening.IsDamage(e))
@@ -172,13 +188,14 @@ internal sealed class StoreDisk : IDisposable
         {
             return MakeRoom(e) ? Result.TryAgain : Result.Failed;
         }
-        catch (SqliteException e) when (StoreOpening.IsDamage(e))
+        catch (SqliteException e) when (StoreOpening.IsDamage(e) && (e.IsCorruption || _store.Database?.Connection.InTransaction is not true))
         {
             _store.Damaged(e.Message);
             return Result.TryAgain;
         }
         catch (Exception e) when (IsDisk(e))
         {
+            // So does a transaction that could not be undone: the connection is at fault, not the database.
             Fail(e.Message);
             return Result.Failed;
         }
@@ -194,7 +211,7 @@ internal sealed class StoreDisk : IDisposable
             {
                 // Once may be a passing fault. Twice is believed: a quota shows as room that cannot be had.
                 _doubted = true;
-                _trouble.Begin(full.Message, _time);
+                Fails(full.Message);
                 return false;
             }
 
@@ -206,7 +223,7 @@ internal sealed class StoreDisk : IDisposable
             if (reserve) return true;
             if (_house.Shed(_store.Database) is not { } step)
             {
-                _trouble.Begin(full.Message, _time);
+                Fails(full.Message);
                 return false;
             }
 
@@ -222,7 +239,7 @@ internal sealed class StoreDisk : IDisposable
         catch (Exception e) when (IsDisk(e))
         {
             // The connection is kept: to close it could cost the log, and a new one the room that there is not.
-            _trouble.Begin(e.Message, _time);
+            Fails(e.Message);
             return false;
         }
     }
@@ -248,11 +265,24 @@ internal sealed class StoreDisk : IDisposable
         }
     }
 
+    private void Over()
+    {
+        _doubted = false;
+        _trouble.Over(_house.DiskIsFull);
+        if (_files.NotedTrouble) _files.ForgetTrouble();
+    }
+
     // Closes, because a connection whose disk failed may not recover; the next try begins with a fresh one.
     private void Fail(string problem)
     {
         _store.Close();
+        Fails(problem);
+    }
+
+    private void Fails(string problem)
+    {
         _trouble.Begin(problem, _time);
+        _files.NoteTrouble();
     }
 
     private static bool IsDisk(Exception e) => e is SqliteException or IOException or UnauthorizedAccessException;

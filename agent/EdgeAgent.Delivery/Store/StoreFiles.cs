@@ -8,6 +8,7 @@ internal sealed class StoreFiles : IDisposable
 
     private readonly string _directory;
     private FileStream? _lock;
+    private bool _noted;
 
     /// <param name="directory">The store's folder.</param>
     public StoreFiles(string directory) => _directory = Path.GetFullPath(directory);
@@ -27,8 +28,62 @@ internal sealed class StoreFiles : IDisposable
     /// <summary>See <see cref="DiskReserve"/>.</summary>
     public string Reserve => Path.Combine(_directory, "reserve");
 
+    /// <summary>There while records don't get to the disk: found at the start of a run it says that some of the run before may never have.</summary>
+    public string Trouble => Path.Combine(_directory, "events.trouble");
+
+    /// <summary>Whether the run before ended in trouble; not this one.</summary>
+    public bool EndedInTrouble => !_noted && File.Exists(Trouble);
+
+    /// <summary>Makes <see cref="Trouble"/>, where the disk takes as much.</summary>
+    public void NoteTrouble()
+    {
+        if (_noted || File.Exists(Trouble)) return;
+        try
+        {
+            File.WriteAllBytes(Trouble, []);
+            _noted = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then the next run can't know.
+        }
+    }
+
+    /// <summary>Takes <see cref="Trouble"/> away: it is over, or declared.</summary>
+    public void ForgetTrouble()
+    {
+        try
+        {
+            File.Delete(Trouble);
+            _noted = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is declared once more than needed.
+        }
+    }
+
+    /// <summary>Whether this run made <see cref="Trouble"/>.</summary>
+    public bool NotedTrouble => _noted;
+
     /// <summary>Whether the database is there; an empty file is none.</summary>
-    public bool HasDatabase => File.Exists(Database) && new FileInfo(Database).Length > 0;
+    /// <exception cref="IOException">The disk does not say.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public bool HasDatabase
+    {
+        get
+        {
+            try
+            {
+                // By the folder's list: to ask for the file alone would take an error of the disk for a file that is not there.
+                return Directory.EnumerateFiles(_directory, "events.db").Any() && new FileInfo(Database).Length > 0;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Makes the folder and takes it for this agent, if that has not been done; false when another agent has it.</summary>
     /// <exception cref="IOException">The disk does not allow it.</exception>
@@ -36,7 +91,11 @@ internal sealed class StoreFiles : IDisposable
     public bool TryTake()
     {
         Directory.CreateDirectory(_directory);
-        return (_lock ??= FolderLock.TryAlone(Path.Combine(_directory, "events.lock"))) is not null;
+        if (_lock is not null) return true;
+        _lock = FolderLock.TryAlone(Path.Combine(_directory, "events.lock"));
+        // Made here, by the agent's own user: a command that another user runs would make one that is that user's.
+        if (_lock is not null) FolderLock.TryShared(UsersLock)?.Dispose();
+        return _lock is not null;
     }
 
     /// <summary>Leaves the folder to others.</summary>
@@ -105,11 +164,13 @@ internal sealed class StoreFiles : IDisposable
     /// <summary>Puts the new database in place where there is none.</summary>
     public void PutInPlace()
     {
-        // What is left of an earlier database's log must not be taken for this one's.
-        File.Delete(Database);
+        if (HasDatabase) throw new IOException($"{Database} was not there a moment ago, and is; the disk is not to be trusted.");
+        // What is left of an earlier database's log must not be taken for this one's; it is kept as long as there is room.
+        if (Length(Database + "-wal") > 0) File.Move(Database + "-wal", Database + ".damaged-log", overwrite: true);
         File.Delete(Database + "-wal");
         File.Delete(Database + "-shm");
-        File.Move(Building, Database);
+        // Over an empty file at most.
+        File.Move(Building, Database, overwrite: true);
     }
 
     private static long Length(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;

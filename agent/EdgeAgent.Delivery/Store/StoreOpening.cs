@@ -54,8 +54,8 @@ internal sealed class StoreOpening
     public GapRecord? Foreign(StoreHead head)
     {
         var mark = CommitMark.Read(_files.Mark);
-        if (mark is null || mark.Store == head.Store || mark.Store == head.Predecessor) return null;
-        return new GapRecord("", null, StoreCauses.SalvagedStore, null, null, new GapLoss { Sequences = [new SequenceRange(mark.Store, mark.Cursor, null)] },
+        if (mark is null || mark.Store == head.Store || head.Follows(mark.Store)) return null;
+        return new GapRecord("", null, StoreCauses.SalvagedStore, null, null, new GapLoss { Sequences = mark.Unproven },
             "Another database was put in the place of the store's.");
     }
 

@@ -38,6 +38,12 @@ internal static class StoreSchema
             copy INTEGER PRIMARY KEY, store TEXT NOT NULL, predecessor TEXT NOT NULL, commits INTEGER NOT NULL, last INTEGER NOT NULL,
             cursor INTEGER NOT NULL, powered INTEGER NOT NULL, clean INTEGER NOT NULL, crc INTEGER NOT NULL);
         """,
+        """
+        -- How far nothing is missing that a delivered gap record does not declare, and the last gap record; 0 in a head that was written before they were kept.
+        ALTER TABLE head ADD COLUMN proven INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE head ADD COLUMN last_gap INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX aside_gaps ON aside(kind) WHERE kind = 4;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

@@ -127,9 +127,9 @@ internal sealed class StoreWriter : IDisposable
         var batch = new Batch();
         if (_reports.Any)
         {
-            var (rows, aside, damage) = _reports.Take();
+            var (rows, aside, damage) = _reports.Take(_ledger.Generation);
             if (damage is not null) _disk.Damaged(damage);
-            else _disk.Verify(rows, aside, batch);
+            else if (!_disk.Verify(rows, aside, batch)) _reports.Return(rows, aside);
         }
 
         _ledger.MoveInto(batch);
@@ -139,8 +139,13 @@ internal sealed class StoreWriter : IDisposable
 
     private void Finish()
     {
-        var lost = _intake.Count + (_batch?.Records.Count ?? 0);
-        if (lost > 0) EventStoreLog.Lost(_log, lost);
+        // What was turned away and is not declared yet is lost as well.
+        var lost = _intake.Count + _intake.TurnedAway + (_batch is null ? 0 : _batch.Records.Count + _batch.TurnedAway);
+        if (lost > 0)
+        {
+            EventStoreLog.Lost(_log, lost);
+            _disk.NoteLoss();
+        }
         else if (_trouble.Problem is null) _disk.Write(new Batch { Store = _ledger.StoreId }, clean: true);
         _disk.Dispose();
         _flushes.Cancel();

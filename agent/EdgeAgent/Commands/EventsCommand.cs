@@ -83,7 +83,7 @@ internal static class EventsCommand
 
         var overview = history.Overview();
         if (count == 0) terminal.WriteLine("no such events");
-        terminal.Note(FormattableString.Invariant($"{count} shown; store {overview.StoreId}: {overview.LastSequence} messages so far, {overview.Pending} to be confirmed, {overview.DeadLetters} refused for good"));
+        terminal.Note(FormattableString.Invariant($"{count} shown; store {overview.StoreId}: {overview.LastSequence} messages so far, {overview.Pending + overview.PendingAside} to be confirmed, {overview.DeadLetters} refused for good"));
     }
 
     private static string[] Cells(HistoryRow row)

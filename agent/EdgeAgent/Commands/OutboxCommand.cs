@@ -33,19 +33,19 @@ internal static class OutboxCommand
             using var letters = DeadLetters.Open(folder);
             if (parsed.GetValue(json))
             {
-                foreach (var letter in All(letters)) Write(terminal, letter.Payload);
+                foreach (var letter in All(letters.List)) Write(terminal, letter.Payload);
                 return ExitCode.Done;
             }
 
             using (var history = EventHistory.Open(folder))
             {
                 var overview = history.Overview();
-                terminal.WriteLine(FormattableString.Invariant($"store {overview.StoreId}: {overview.LastSequence} messages so far, {overview.Pending} to be confirmed, {overview.DeadLetters} refused for good"));
+                terminal.WriteLine(FormattableString.Invariant($"store {overview.StoreId}: {overview.LastSequence} messages so far, {overview.Pending + overview.PendingAside} to be confirmed, {overview.DeadLetters} refused for good"));
             }
 
             var table = new TextTable("KEY", "NUMBER", "WHAT", "LABEL", "PIPELINE", "REASON");
             var none = true;
-            foreach (var letter in All(letters))
+            foreach (var letter in All(letters.List))
             {
                 none = false;
                 table.Add(letter.Key.ToString(CultureInfo.InvariantCulture), letter.Sequence.ToString(CultureInfo.InvariantCulture), letter.Kind.ToString().ToLowerInvariant(),
@@ -95,16 +95,16 @@ internal static class OutboxCommand
             }
 
             using var letters = DeadLetters.Open(folder);
-            foreach (var letter in All(letters)) Write(terminal, letter.Payload);
+            foreach (var letter in All(letters.ListWithDue)) Write(terminal, letter.Payload);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static IEnumerable<DeadLetter> All(DeadLetters letters)
+    private static IEnumerable<DeadLetter> All(Func<long, int, IReadOnlyList<DeadLetter>> list)
     {
         var after = 0L;
-        while (letters.List(after, Page) is { Count: > 0 } page)
+        while (list(after, Page) is { Count: > 0 } page)
         {
             foreach (var letter in page) yield return letter;
             after = page[^1].Key;

@@ -56,8 +56,8 @@ internal sealed class BudgetRun
         }
     }
 
-    public void Event(string label, string? id = null, MessageKind kind = MessageKind.Close, int revision = 0) =>
-        Outbox.Accept(kind, "reef", label, id, revision, shared: Document);
+    public void Event(string label, string? id = null, MessageKind kind = MessageKind.Close, int revision = 0, string pipeline = "reef") =>
+        Outbox.Accept(kind, pipeline, label, id, revision, shared: Document);
 
     public void Step(TimeSpan by)
     {

@@ -36,6 +36,45 @@ public sealed class StormTests
     }
 
     [Fact]
+    public void Storm_OfInterleavedLabels_StaysInsideAndIsDeclaredWithinFourHours()
+    {
+        var run = new BudgetRun(new BudgetOptions { MegabytesPerDay = 1 });
+        string[] labels = ["ship", "shrimp", "rain", "humpback"];
+        run.Steps(TimeSpan.FromMinutes(10), Second, _ =>
+        {
+            for (var i = 0; i < 1000; i++) run.Event(labels[i % 4], pipeline: i % 8 < 4 ? "reef" : "harbour");
+        });
+        var waited = TimeSpan.Zero;
+        for (; run.Outbox.Pending > 0 && waited < TimeSpan.FromHours(4); waited += Minute) run.Step(Minute);
+
+        Assert.Equal(0, run.Outbox.Pending);
+        run.Steps(Day, Minute);
+        Assert.InRange(run.WorstDay, Megabyte / 20, Megabyte);
+        var rows = run.Outbox.Rows;
+        Assert.Equal(600_000, rows.LongCount(row => row.Message.Kind == MessageKind.Close));
+        Assert.Equal(rows.Count, run.Outbox.Count(Settlement.Acknowledged) + run.Outbox.DeclaredMessages);
+        Assert.Equal(run.Outbox.DeclaredMessages, run.Outbox.Declared.Sum(record => record.Lost!.Events + record.Lost.Updates));
+        // Labels that alternate are one range, and the counts of each are said.
+        var gaps = rows.Where(row => row.Message.Kind == MessageKind.Gap).ToArray();
+        Assert.All(gaps, row => Assert.InRange(row.Message.Payload.Length, 100, 5000));
+        Assert.Contains(run.Outbox.Declared, record => record.Pipeline.Length == 0 && record.Label is null && record.Detail!.Contains("harbour/humpback 12", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Records_OfOnePipeline_NameItAndCountItsLabels()
+    {
+        var run = new BudgetRun(new BudgetOptions { EventsPerHourPerLabel = 1 });
+        for (var i = 0; i < 101; i++) run.Event("ship");
+        for (var i = 0; i < 51; i++) run.Event("rain");
+        run.Step(Second);
+        run.Steps(TimeSpan.FromMinutes(3), Minute);
+
+        var record = Assert.Single(run.Outbox.Declared);
+        Assert.Equal(("storm", "reef", null, "more than the link's budget carries: ship 100, rain 50"), (record.Cause, record.Pipeline, record.Label, record.Detail));
+        Assert.Equal(150, record.Lost!.Events);
+    }
+
+    [Fact]
     public void Storm_ForDays_StaysInsideInEvery24Hours()
     {
         var run = new BudgetRun(new BudgetOptions { MegabytesPerDay = 0.5 });
@@ -131,6 +170,39 @@ public sealed class StormTests
         Assert.Equal(1, run.Outbox.Rows.Count(row => row.Message.Kind == MessageKind.Close && row.Outcome == Settlement.Acknowledged));
         Assert.Equal(99, run.Outbox.DeclaredMessages);
         Assert.Equal(0, run.Outbox.Pending);
+    }
+
+    [Fact]
+    public void Reconnect_BeforeTheRecordIsDue_DeclaresWhatWasFolded()
+    {
+        var run = new BudgetRun(new BudgetOptions { EventsPerHourPerLabel = 1 });
+        for (var flap = 1; flap <= 3; flap++)
+        {
+            for (var i = 0; i < 100; i++) run.Event("ship");
+            run.Step(Second);
+            run.Dispatcher.End();
+            run.Dispatcher.Begin(run.Link, new Interop.Mosquitto.MosquittoConnected { SendWindow = 100 });
+            Assert.Equal(100 * flap - 1, run.Outbox.DeclaredMessages);
+        }
+
+        run.Step(Second);
+        Assert.Equal(0, run.Outbox.Pending);
+        Assert.Equal(299, run.Dispatcher.Folded);
+    }
+
+    [Fact]
+    public void Refused_Messages_DoNotHoldTheConnectionUp()
+    {
+        var run = new BudgetRun(new BudgetOptions());
+        for (var i = 0; i < 5000; i++) run.Event("ship");
+        run.Dispatcher.End();
+        run.Dispatcher.Begin(run.Link, new Interop.Mosquitto.MosquittoConnected { SendWindow = 100, MaximumPacketSize = 200 });
+
+        // A part of them in one go, and it asks to go on.
+        Assert.InRange(run.Outbox.Count(Settlement.Refused), 1, 2000);
+        Assert.True(run.Link.Woken);
+        run.Step(Second);
+        Assert.Equal(5000, run.Outbox.Count(Settlement.Refused));
     }
 
     [Theory]

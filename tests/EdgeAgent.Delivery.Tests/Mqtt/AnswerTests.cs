@@ -1,5 +1,6 @@
 using EdgeAgent.Delivery.Mqtt;
 using EdgeAgent.Delivery.Outbox;
+using EdgeAgent.Delivery.Topics;
 using EdgeAgent.TestKit.Mqtt;
 
 namespace EdgeAgent.Delivery.Tests.Mqtt;
@@ -7,6 +8,20 @@ namespace EdgeAgent.Delivery.Tests.Mqtt;
 /// <summary>What the broker's answers make of a message.</summary>
 public sealed class AnswerTests
 {
+    [Fact]
+    public async Task Profile_ThatFails_RefusesTheMessageAndGoesOn()
+    {
+        await using var broker = ScriptedBroker.Start();
+        await using var run = new PublisherRun(PublisherRun.To(broker.Port), profile: new FailingProfile());
+        for (var i = 0; i < 3; i++) run.Outbox.Accept(label: i == 1 ? "bad" : "humpback");
+        run.Publisher.Start();
+        await run.SettledAsync();
+
+        Assert.Equal([Settlement.Acknowledged, Settlement.Refused, Settlement.Acknowledged], run.Outbox.Rows.Select(row => row.Outcome!.Value));
+        Assert.Equal("A topic profile failed on it (KeyNotFoundException); see Mqtt:Profiles.", run.Outbox.Row(2).Reason);
+        Assert.Single(broker.Connects);
+    }
+
     [Fact]
     public async Task PubAck_NoSubscribers_IsAcknowledgedAndCounted()
     {
@@ -155,5 +170,13 @@ public sealed class AnswerTests
         await run.SettledAsync();
 
         Assert.Single(broker.Publishes, packet => packet.Topic == "edge/buoy-7/health/reef");
+    }
+
+    private sealed class FailingProfile : ITopicProfile
+    {
+        public void Compose(OutboxMessage message, bool mqtt5, IList<Publication> into)
+        {
+            if (message.Label == "bad") throw new KeyNotFoundException("no such label");
+        }
     }
 }

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using EdgeAgent.Delivery.Budget;
 using EdgeAgent.Delivery.Mqtt;
 using EdgeAgent.Delivery.Outbox;
 using EdgeAgent.TestKit.Mqtt;
@@ -73,15 +76,25 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task ConnAck_OldBroker_IsSpokenToInItsVersion() => await FallsBackAsync(ConnectReply.RefuseAsVersion4(), 5, 4, 4);
+    public async Task ConnAck_OldBroker_IsSpokenToInItsVersion() => await FallsBackAsync(ConnectReply.RefuseAsVersion4(), [5, 4], [4]);
 
     [Fact]
-    public async Task ConnAck_UnsupportedVersion_FallsBack() => await FallsBackAsync(ConnectReply.Refuse(0x84), 5, 4, 4);
+    public async Task ConnAck_UnsupportedVersion_FallsBack() => await FallsBackAsync(ConnectReply.Refuse(0x84), [5, 4], [4]);
 
     [Fact]
-    public async Task ConnAck_CloseWithoutAWord_FallsBack() =>
-        // The first hang-up may have been the link's.
-        await FallsBackAsync(ConnectReply.Close, 5, 4, 5, 4);
+    public async Task ConnAck_CloseWithoutAWord_FallsBackAfterThreeAndAsksAgain() => await FallsBackAsync(ConnectReply.Close, [5, 5, 5, 4], [5, 4]);
+
+    [Fact]
+    public async Task ConnAck_LostOnce_StaysWithMqtt5()
+    {
+        var lost = 0;
+        await using var broker = ScriptedBroker.Start(new BrokerScript { Connect = _ => lost++ == 0 ? ConnectReply.Close : ConnectReply.Accept() });
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port), 3);
+        await run.SettledAsync();
+
+        Assert.Equal([5, 5], broker.Connects.Select(connect => connect.Version));
+        Assert.Equal("5", run.Health.Protocol);
+    }
 
     [Fact]
     public async Task ConnAck_Garbage_IsSurvived()
@@ -215,6 +228,41 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Stop_WhileTheSystemConnects_DoesNotWaitForTheDrain()
+    {
+        // A full queue of connections that nobody takes: the system's connect hangs.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var sockets = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToArray();
+        foreach (var socket in sockets)
+        {
+            using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            try { await socket.ConnectAsync(listener.LocalEndPoint!, enough.Token); }
+            catch (OperationCanceledException) { }
+        }
+
+        await using var run = PublisherRun.Start(PublisherRun.To(((IPEndPoint)listener.LocalEndPoint!).Port), 3);
+        await run.UntilAsync(health => health.State == MqttState.Connecting, "an attempt");
+        await run.Publisher.StopAsync(TimeSpan.FromHours(1)).WaitAsync(AgentProcess.Patience, TestContext.Current.CancellationToken);
+        foreach (var socket in sockets) socket.Dispose();
+
+        Assert.Equal(MqttState.Stopped, run.Health.State);
+    }
+
+    [Fact]
+    public async Task Stop_WithFoldedMessages_DeclaresThem()
+    {
+        await using var broker = ScriptedBroker.Start();
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port) with { Budget = new BudgetOptions { EventsPerHourPerLabel = 1 } }, 20);
+        await run.UntilAsync(health => health.Folded == 19 && health.Acknowledged == 1, "19 folded");
+        Assert.Equal(0, run.Outbox.DeclaredMessages);
+        await run.Publisher.StopAsync(TimeSpan.Zero);
+
+        Assert.Equal(19, run.Outbox.DeclaredMessages);
+    }
+
+    [Fact]
     public async Task Stop_BrokerConfirmsNothing_EndsAtTheDeadlineAndKeepsEverything()
     {
         await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = _ => PublishReply.Nothing });
@@ -237,21 +285,21 @@ public sealed class ConnectTests
         Assert.Contains("Mqtt:Window must be 1 to 1000.", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task FallsBackAsync(ConnectReply toMqtt5, params int[] versions)
+    private static async Task FallsBackAsync(ConnectReply toMqtt5, int[] versions, int[] then)
     {
         await using var broker = ScriptedBroker.Start(new BrokerScript { Connect = connect => connect.Version == 5 ? toMqtt5 : ConnectReply.Accept() });
         await using var run = PublisherRun.Start(PublisherRun.To(broker.Port), 3);
         await run.SettledAsync();
         Assert.Equal("3.1.1", run.Health.Protocol);
-        Assert.Equal([5, 4], broker.Connects.Select(connect => connect.Version));
+        Assert.Equal(versions, broker.Connects.Select(connect => connect.Version));
         Assert.All(broker.Messages(), packet => Assert.Contains("\"specversion\":\"1.0\"", packet.Text, StringComparison.Ordinal));
         Assert.Equal([1L, 2L, 3L], broker.Messages().Select(Packets.Sequence));
 
-        // What it speaks is remembered.
+        // What it said that it speaks is remembered.
         broker.CloseConnections();
         run.Outbox.Accept();
         await run.SettledAsync();
-        Assert.Equal(versions, broker.Connects.Select(connect => connect.Version));
+        Assert.Equal([.. versions, .. then], broker.Connects.Select(connect => connect.Version));
         Assert.Equal(Settlement.Acknowledged, run.Outbox.Row(4).Outcome);
         Assert.Empty(broker.ProtocolErrors);
     }

@@ -17,7 +17,7 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
     private long _pending;
     private long _due;
 
-    public string StoreId { get; init; } = "5f0e7c1e";
+    public string StoreId { get; set; } = "5f0e7c1e";
 
     public long LastSequence
     {

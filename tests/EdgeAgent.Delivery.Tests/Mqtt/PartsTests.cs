@@ -1,4 +1,8 @@
+using EdgeAgent.Delivery.Budget;
 using EdgeAgent.Delivery.Mqtt;
+using EdgeAgent.Delivery.Outbox;
+using EdgeAgent.Delivery.Tests.Budget;
+using EdgeAgent.Delivery.Topics;
 using EdgeAgent.Interop.Mosquitto;
 
 namespace EdgeAgent.Delivery.Tests.Mqtt;
@@ -31,12 +35,58 @@ public sealed class PartsTests
     [InlineData("broker:65536")]
     [InlineData("broker:port")]
     [InlineData("http://broker")]
-    [InlineData("mqtt://user:password@broker")]
     [InlineData("bro ker")]
     public void Server_BadText_IsRefusedWithTheRemedy(string text)
     {
         Assert.False(MqttServer.TryParse(text, out _, out var error));
         Assert.EndsWith("is no MQTT server; write host:port, mqtt://host:port or mqtts://host:port with a port of 1 to 65535.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mqtt://user:s3cr3t@broker")]
+    [InlineData("mqtts://user:s3cr3t@broker:8883")]
+    [InlineData("user:s3cr3t@broker")]
+    [InlineData("mqtt://user:s3c@r3t@broker")]
+    public void Server_TextWithAPassword_IsRefusedAndNotEchoed(string text)
+    {
+        Assert.False(MqttServer.TryParse(text, out _, out var error));
+        Assert.DoesNotContain("3c", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("user:", error, StringComparison.Ordinal);
+        Assert.Contains("Mqtt:Username and Mqtt:PasswordFile", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Window_LargePacketOnAThinLink_HasTheTimeThatItTakes()
+    {
+        var time = new ManualTime();
+        var window = new PacketWindow(PublisherRun.To(1), new ByteBudget(null, new MemoryOutbox(time), time), new MqttCounters(), time);
+        window.Begin(new CountingLink(), new MosquittoConnected { SendWindow = 10 });
+        window.Send(new Publication("gaps", new byte[60_000], "application/json", false, 1, []), null, default);
+        time.Advance(TimeSpan.FromSeconds(85));
+        Assert.False(window.IsStalled);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(window.IsStalled);
+
+        // Once it is through, a small one has no more than the usual.
+        Assert.True(window.TryAnswer(1, out _));
+        window.Send(new Publication("gaps", new byte[100], "application/json", false, 1, []), null, default);
+        time.Advance(TimeSpan.FromSeconds(32));
+        Assert.True(window.IsStalled);
+    }
+
+    [Fact]
+    public void Refusals_StoreIsReplaced_AreForgottenBeforeTheNextCounts()
+    {
+        var outbox = new MemoryOutbox(new ManualTime());
+        var refusals = new Refusals(outbox);
+        var message = new OutboxMessage { Lane = Lane.Fifo, Key = 7, Sequence = 7, StoreId = "5f0e7c1e", Kind = MessageKind.Close, Pipeline = "reef", Id = "e", Revision = 0, Payload = default, AgeSeconds = 0 };
+        Assert.Equal(1, refusals.Add(message));
+        Assert.Equal(2, refusals.Add(message));
+        outbox.StoreId = "9a3bd041";
+        Assert.False(refusals.Contains(message));
+        Assert.Equal(1, refusals.Add(message with { StoreId = "9a3bd041" }));
+        refusals.Save();
+        Assert.Equal("9a3bd041:7", outbox.Recall(Refusals.Note));
     }
 
     [Fact]
@@ -86,30 +136,34 @@ public sealed class PartsTests
     }
 
     [Fact]
-    public void Servers_LinkBreaksWhileConnecting_MqttFiveIsKept()
+    public void Servers_HangUpWhereMqtt5Worked_NeverFallsBack()
     {
         var ring = new ServerRing([new MqttServer("broker", 1883, false)], new ManualTime());
         ring.Accepted(ring.Next());
-        ring.Failed(ring.Next(), HungUp(connected: true), lasted: true);
-
-        Assert.False(ring.Failed(ring.Next(), HungUp(connected: false), lasted: false));
-        Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+            Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+        }
     }
 
     [Fact]
-    public void Servers_HangUpOnceAtFirst_MqttFiveIsAskedAgainAtTheNextConnection()
+    public void Servers_HangUpsWithoutAWord_FallBackAfterThreeAndAskAgain()
     {
         var ring = new ServerRing([new MqttServer("broker", 1883, false)], new ManualTime());
-        foreach (var next in new[] { MqttProtocol.V5, MqttProtocol.V311 })
-        {
-            Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
-            Assert.True(ring.Failed(ring.Next(), HungUp(connected: false), lasted: false));
-            Assert.Equal(MqttProtocol.V311, ring.Next().Protocol);
-            ring.Accepted(ring.Next());
-            ring.Failed(ring.Next(), HungUp(connected: true), lasted: true);
-            // The second time it is the server, not the link.
-            Assert.Equal(next, ring.Next().Protocol);
-        }
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        // An answer in between: they are no longer in a row.
+        Assert.False(ring.Failed(ring.Next(), Refused(0x88), lasted: false));
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.False(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
+        Assert.True(ring.Failed(ring.Next(), HungUp, lasted: false));
+        Assert.Equal(MqttProtocol.V311, ring.Next().Protocol);
+
+        ring.Accepted(ring.Next());
+        ring.Failed(new Target(new MqttServer("broker", 1883, false), MqttProtocol.V311), HungUp with { WasConnected = true }, lasted: true);
+        Assert.Equal(MqttProtocol.V5, ring.Next().Protocol);
     }
 
     [Fact]
@@ -144,7 +198,7 @@ public sealed class PartsTests
         Assert.False(pace.Allows(1));
     }
 
-    private static MosquittoClosed HungUp(bool connected) => new() { Cause = MosquittoCloseCause.ConnectionLost, Message = "", WasConnected = connected };
+    private static MosquittoClosed HungUp => new() { Cause = MosquittoCloseCause.ConnectionLost, Message = "hung up" };
 
     private static MosquittoClosed Refused(byte code) => new() { Cause = MosquittoCloseCause.Refused, ReasonCode = code, Message = "refused" };
 }

@@ -12,12 +12,12 @@ internal sealed class PublisherRun : IAsyncDisposable
 
     private readonly Signal _signal = new();
 
-    public PublisherRun(MqttOptions options, Func<MemoryOutbox, IOutbox>? through = null)
+    public PublisherRun(MqttOptions options, Func<MemoryOutbox, IOutbox>? through = null, ITopicProfile? profile = null)
     {
         Options = options;
         Outbox = new MemoryOutbox(TimeProvider.System, _signal);
         Log = new LogLines<MqttPublisher>(_signal);
-        Publisher = new MqttPublisher(options, through?.Invoke(Outbox) ?? Outbox, [TopicProfiles.Create(Topics, [])], Status, TimeProvider.System, Log);
+        Publisher = new MqttPublisher(options, through?.Invoke(Outbox) ?? Outbox, profile is null ? [TopicProfiles.Create(Topics, [])] : [TopicProfiles.Create(Topics, []), profile], Status, TimeProvider.System, Log);
     }
 
     public MqttOptions Options { get; }

@@ -76,14 +76,54 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Refuse_GapRecord_MakesNoFurtherRecord()
+    public async Task Refuse_EveryGapRecord_EndsWithADeclarationOfOneRange()
     {
         await using var it = new StoreFixture();
         await it.Flush();
-        foreach (var gap in it.TakeAll(Lane.Gap)) it.Outbox.Settle(gap, Settlement.Refused, "not authorized");
-        await it.Flush();
+        for (var round = 0; round < 5; round++)
+        {
+            foreach (var gap in it.TakeAll(Lane.Gap)) it.Outbox.Settle(gap, Settlement.Refused, "not authorized");
+            await it.Flush();
+        }
 
-        Assert.Equal((1, 1, 0), (it.Store.Health.LastSequence, it.Store.Health.DeadLetters, it.Outbox.Pending));
+        // The announcement, and the record that declares it.
+        Assert.Equal((2, 2, 0), (it.Store.Health.LastSequence, it.Store.Health.DeadLetters, it.Outbox.Pending));
+    }
+
+    [Fact]
+    public async Task ListWithDue_AfterARequeue_HasThemAll()
+    {
+        await using var it = new StoreFixture();
+        await RefuseThree(it);
+        using var letters = DeadLetters.Open(it.Directory);
+        letters.Requeue([letters.List()[0].Key]);
+
+        Assert.Equal([3L, 4L], letters.List().Select(letter => letter.Sequence));
+        Assert.Equal([2L, 3L, 4L], letters.ListWithDue().Select(letter => letter.Sequence));
+        using var history = EventHistory.Open(it.Directory);
+        Assert.Equal((1, 2), (history.Overview().PendingAside, history.Overview().DeadLetters));
+    }
+
+    [Fact]
+    public async Task RequeuedRow_WithDamagedName_IsDeclaredOnceAndGone()
+    {
+        await using var it = new StoreFixture();
+        await RefuseThree(it);
+        await it.Reopen(options =>
+        {
+            Database.Execute(options.Directory, "UPDATE aside SET state = 1, store = CAST(x'ff41c3' AS TEXT)");
+            return options;
+        });
+        for (var round = 0; round < 6; round++)
+        {
+            it.Outbox.Rewind();
+            _ = it.TakeAll(Lane.Aside);
+            await it.Flush();
+        }
+
+        Assert.Equal(0, Database.Scalar(it.Directory, "SELECT count(*) FROM aside"));
+        Assert.Equal((0L, 3L), (it.Store.Health.Salvages, it.Store.Health.Dropped));
+        Assert.Single(Read.Gaps(it.TakeAll(Lane.Gap)), gap => gap.Cause == "store-corruption");
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class DiskBudgetTests
         Assert.InRange(events.Count(m => m.Kind is MessageKind.Update), 1, 149);
         // Of the updates the oldest went.
         Assert.Equal(events.Where(m => m.Kind is MessageKind.Update).Select(m => m.Sequence), Enumerable.Range(1, 150).Select(n => n * 3L).Where(n => n >= events.First(m => m.Kind is MessageKind.Update).Sequence));
-        Declared(it, due, "disk-budget");
+        AllDeclared(it, due, "disk-budget");
     }
 
     [Fact]
@@ -60,11 +60,13 @@ public sealed class DiskBudgetTests
         var events = due.Where(m => m.Kind is MessageKind.Open or MessageKind.Close).Select(m => m.Sequence).ToList();
         Assert.NotEmpty(events);
         Assert.Equal(901, events[^1]);
-        var gap = Declared(it, due, "disk-budget");
-        Assert.Equal(2, gap.Lost!.Sequences![0].First);
-        Assert.Equal(events[0] - 1, gap.Lost.Sequences[0].Last);
-        Assert.Equal(600 - events.Count, gap.Lost.Events);
-        Assert.Equal(300, gap.Lost.Updates);
+        var gaps = AllDeclared(it, due, "disk-budget");
+        var lost = new SequenceSet();
+        foreach (var range in gaps.SelectMany(gap => gap.Lost!.Sequences!)) lost.Add(range.First, range.Last!.Value);
+        Assert.False(lost.Contains(1));
+        Assert.Equal(events[0], lost.NextAbsent(2));
+        Assert.Equal(600 - events.Count, gaps.Sum(gap => gap.Lost!.Events ?? 0));
+        Assert.Equal(300, gaps.Sum(gap => gap.Lost!.Updates ?? 0));
     }
 
     [Fact]
@@ -82,13 +84,13 @@ public sealed class DiskBudgetTests
 
         Assert.InRange(it.Store.Health.BytesUsed, 1, Small);
         var due = it.TakeAll();
-        Assert.InRange(due.Count(m => m.Kind is MessageKind.Gap), 2, 3);
+        Assert.InRange(due.Count(m => m.Kind is MessageKind.Gap), 2, 30);
         var subscriber = new Subscriber();
         foreach (var message in due) subscriber.Receive(message);
         Assert.Empty(subscriber.Missing(store, it.Store.Health.LastSequence));
         // Every one of them is counted: what came and what was declared is what was made.
         var gaps = Read.Gaps(due).Where(gap => gap.Cause == "disk-budget").ToList();
-        Assert.Equal(3600, gaps.Sum(gap => gap.Lost!.Events + gap.Lost.Updates) + due.Count(m => m.Kind is not MessageKind.Gap));
+        Assert.Equal(3600, gaps.Sum(gap => (gap.Lost!.Events ?? 0) + (gap.Lost.Updates ?? 0)) + due.Count(m => m.Kind is not MessageKind.Gap));
     }
 
     [Fact]
@@ -181,12 +183,17 @@ public sealed class DiskBudgetTests
     }
 
     // The one gap record of a cause; what came and what it declares is everything.
-    private static GapRecord Declared(StoreFixture it, List<OutboxMessage> due, string cause)
+    private static GapRecord Declared(StoreFixture it, List<OutboxMessage> due, string cause) => Assert.Single(AllDeclared(it, due, cause));
+
+    // The gap records of a cause: as many as the ranges need.
+    private static List<GapRecord> AllDeclared(StoreFixture it, List<OutboxMessage> due, string cause)
     {
         var subscriber = new Subscriber();
         foreach (var message in due) subscriber.Receive(message);
         var confirmed = it.Store.Health.Cursor - 1;
         Assert.DoesNotContain(subscriber.Missing(it.Store.StoreId, it.Store.Health.LastSequence), n => n > confirmed);
-        return Assert.Single(Read.Gaps(due), gap => gap.Cause == cause);
+        var records = Read.Gaps(due).Where(gap => gap.Cause == cause).ToList();
+        Assert.NotEmpty(records);
+        return records;
     }
 }

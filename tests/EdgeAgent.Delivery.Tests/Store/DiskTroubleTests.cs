@@ -80,6 +80,105 @@ public sealed class DiskTroubleTests
     }
 
     [Fact]
+    public async Task Stop_WithRecordsTurnedAway_CountsThemAsLost()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("state", "not a folder"u8);
+        var time = new ManualTime();
+        var log = new Lines();
+        var store = EventStore.Open(new EventStoreOptions { Directory = folder["state/store"], Device = "buoy-7", QueueCapacity = 5, CommitRecords = 5 }, time, log);
+        for (var i = 0; i < 7; i++) store.Accept(Sample.Event(i));
+
+        var closing = store.DisposeAsync().AsTask();
+        while (await Task.WhenAny(closing, Task.Delay(20)) != closing) time.Advance(TimeSpan.FromSeconds(1));
+        await closing;
+
+        Assert.Contains(log, line => line.Contains("7 records are lost", StringComparison.Ordinal));
+        Assert.Throws<ObjectDisposedException>(() => store.Accept(Sample.Event(9)));
+    }
+
+    [Fact]
+    public async Task Stop_InTrouble_IsDeclaredAtTheNextStartOnce()
+    {
+        var probe = new FailingProbe { Point = CommitPoint.BeforeCommit };
+        await using var it = new StoreFixture(o => o with { Probe = probe });
+        await it.Flush();
+        probe.Failures = int.MaxValue;
+        it.Store.Accept(Sample.Event(0, 0, EventState.Close));
+        await EventStoreTests.AwaitTime(it, () => it.Store.Health.State is StoreState.Degraded);
+        await it.Reopen(options =>
+        {
+            probe.Failures = 0;
+            return options;
+        });
+        await it.Flush();
+        await it.Reopen();
+
+        var gap = Assert.Single(Read.Gaps(it.TakeAll(Lane.Gap)), gap => gap.Cause == "store-unavailable");
+        Assert.NotNull(gap.To);
+        Assert.Equal(2, it.Store.Health.LastSequence);
+    }
+
+    [Fact]
+    public async Task Trouble_ThatIsOver_IsNotDeclared()
+    {
+        await using var it = new StoreFixture();
+        using (var other = Database.Open(it.Directory))
+        {
+            other.Execute("BEGIN IMMEDIATE");
+            it.Store.Accept(Sample.Event(0, 0, EventState.Close));
+            await EventStoreTests.AwaitTime(it, () => it.Store.Health.State is StoreState.Degraded);
+            other.Execute("ROLLBACK");
+        }
+
+        await EventStoreTests.AwaitTime(it, () => it.Store.Health.State is StoreState.Working);
+        await it.Crash();
+
+        Assert.DoesNotContain(Read.Gaps(it.TakeAll(Lane.Gap)), gap => gap.Cause == "store-unavailable");
+    }
+
+    [Fact]
+    public async Task Reserve_ThatCannotBeWritten_IsNoFullDisk()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("store/reserve");
+        await using var it = new StoreFixture(null, folder["store"]);
+        it.Store.Accept(Sample.Event(1));
+        await it.Flush();
+
+        Assert.Equal((StoreState.Working, null, false), (it.Store.Health.State, it.Store.Health.Problem, it.Store.Health.ReserveIntact));
+    }
+
+    [Fact]
+    public void PutInPlace_WhereADatabaseIs_LeavesIt()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("events.db", "events"u8);
+        folder.Write("events.db.new", "new"u8);
+        using var files = new StoreFiles(folder.Path);
+
+        Assert.Throws<IOException>(files.PutInPlace);
+
+        Assert.Equal(("events", "new"), (File.ReadAllText(folder["events.db"]), File.ReadAllText(folder["events.db.new"])));
+    }
+
+    [Fact]
+    public async Task UsersLock_IsMadeByTheAgent_AndLockedWithoutWriting()
+    {
+        await using var it = new StoreFixture();
+        Assert.True(File.Exists(Path.Combine(it.Directory, "events.users")));
+        using var disk = Tmpfs.Mount("1m");
+        var path = Path.Combine(disk.Path, "users");
+        File.WriteAllBytes(path, []);
+        disk.ReadOnly(true);
+
+        using var alone = FolderLock.TryAlone(path);
+
+        Assert.NotNull(alone);
+        Assert.Null(FolderLock.TryShared(path));
+    }
+
+    [Fact]
     public async Task Disk_ReadOnlyAtFirst_IsUsedOnceItCanBeWritten()
     {
         using var disk = Tmpfs.Mount("16m");

@@ -182,10 +182,8 @@ internal sealed class PromiseModel : IAsyncDisposable
         {
             var message = _inHand[at % _inHand.Count];
             _inHand.Remove(message);
-            // A gap record that the broker refuses is a dead letter that nobody is told of; the model's broker takes them.
-            var really = message.Kind is MessageKind.Gap ? Settlement.Acknowledged : outcome;
-            _it.Outbox.Settle(message, really, really is Settlement.Refused ? "the model refuses" : null);
-            (really is Settlement.Refused ? _refused : _confirmed).Add(message.Sequence);
+            _it.Outbox.Settle(message, outcome, outcome is Settlement.Refused ? "the model refuses" : null);
+            (outcome is Settlement.Refused ? _refused : _confirmed).Add(message.Sequence);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class Subscriber
         var gap = Read.Gap(message);
         if (gap.Id != message.Id || gap.Sequence != message.Sequence || gap.StoreId != message.StoreId) throw new InvalidOperationException($"{key} does not say its own name");
         if (gap.Lost?.Sequences is not { } ranges) return;
-        if (ranges.Count > 1000) throw new InvalidOperationException($"{key} holds {ranges.Count} ranges");
+        if (ranges.Count > 50) throw new InvalidOperationException($"{key} holds {ranges.Count} ranges");
         _declared.AddRange(ranges);
     }
 

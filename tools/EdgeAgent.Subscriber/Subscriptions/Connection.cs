@@ -16,7 +16,7 @@ internal sealed class Connection(IReadOnlyList<string> topics, Books books) : IM
     /// <summary>How it ended.</summary>
     public Task<MosquittoClosed> Closed => _closed.Task;
 
-    /// <summary>The broker has granted every filter.</summary>
+    /// <summary>The broker has granted every filter, or delivers already: a session that lived on does so before the filters are granted anew.</summary>
     public bool IsSubscribed { get; private set; }
 
     /// <summary>The sentence about a filter that was not granted; null when all were.</summary>
@@ -39,7 +39,11 @@ internal sealed class Connection(IReadOnlyList<string> topics, Books books) : IM
         else if (_asked.Count == 0) IsSubscribed = Refusal is null;
     }
 
-    public void OnMessage(in MosquittoMessage message) => books.Take(message);
+    public void OnMessage(in MosquittoMessage message)
+    {
+        IsSubscribed = true;
+        books.Take(message);
+    }
 
     public void OnPublished(int messageId, byte reasonCode, string? reasonString)
     {
