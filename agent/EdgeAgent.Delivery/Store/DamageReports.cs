@@ -8,6 +8,7 @@ internal sealed class DamageReports
     private SequenceSet _rows = new();
     private HashSet<AsideKey> _aside = [];
     private string? _damage;
+    private int _generation;
 
     /// <param name="wake">Called with each report.</param>
     public DamageReports(Action wake) => _wake = wake;
@@ -30,9 +31,11 @@ internal sealed class DamageReports
     }
 
     /// <summary>The database as a whole is damaged.</summary>
-    public void Add(string damage)
+    /// <param name="damage">How.</param>
+    /// <param name="generation">Which one: it may have been replaced meanwhile.</param>
+    public void Add(string damage, int generation)
     {
-        lock (_gate) _damage = damage;
+        lock (_gate) (_damage, _generation) = (damage, generation);
         _wake();
     }
 
@@ -46,12 +49,13 @@ internal sealed class DamageReports
         }
     }
 
-    /// <summary>Takes all reports.</summary>
-    public (SequenceSet Rows, IReadOnlyCollection<AsideKey> Aside, string? Damage) Take()
+    /// <summary>Takes all reports; of damage, only what concerns the present database.</summary>
+    /// <param name="generation">The present database.</param>
+    public (SequenceSet Rows, IReadOnlyCollection<AsideKey> Aside, string? Damage) Take(int generation)
     {
         lock (_gate)
         {
-            var taken = (_rows, _aside, _damage);
+            var taken = (_rows, _aside, _generation == generation ? _damage : null);
             (_rows, _aside, _damage) = (new(), [], null);
             return taken;
         }

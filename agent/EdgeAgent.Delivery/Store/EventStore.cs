@@ -34,7 +34,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         _intake = new Intake(options.QueueCapacity, options.CommitRecords, time, () => _writer?.Wake());
         _reports = new DamageReports(() => _writer?.Wake());
         _trouble = new Trouble(log, _intake);
-        _outbox = new StoreOutbox(_ledger, time, OpenReader, e => ReadFailed(e, log));
+        _outbox = new StoreOutbox(_ledger, time, OpenReader, (e, generation) => ReadFailed(e, generation, log));
         _disk = new StoreDisk(options, files, _ledger, _outbox, _counters, _trouble, time, log);
         _writer = new StoreWriter(options, _disk, _ledger, _intake, _reports, _trouble, time, log);
         _ledger.Urgent = _writer.Wake;
@@ -134,10 +134,10 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         }
     }
 
-    private void ReadFailed(SqliteException e, ILogger log)
+    private void ReadFailed(SqliteException e, int generation, ILogger log)
     {
         _counters.ReadFailed();
         EventStoreLog.ReadFailed(log, e.Message);
-        if (StoreOpening.IsDamage(e)) _reports.Add(e.Message);
+        if (StoreOpening.IsDamage(e)) _reports.Add(e.Message, generation);
     }
 }

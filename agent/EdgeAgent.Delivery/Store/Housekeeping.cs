@@ -5,6 +5,7 @@ internal sealed class Housekeeping
 {
     private const double DaySeconds = 86_400;
     private const double AgeingSeconds = 3600;
+    private const double FirstRoomSeconds = 2;
     private const double RoomSeconds = 60;
     private const long ShedBytes = 256 << 10;
 
@@ -14,6 +15,7 @@ internal sealed class Housekeeping
     private readonly DiskReserve _reserve;
     private double _nextAgeing;
     private double _nextRoom;
+    private double _roomPause;
     private bool _shedding;
     private long _asideBytes;
 
@@ -53,17 +55,7 @@ internal sealed class Housekeeping
     /// <summary>The next step, or null when nothing is due.</summary>
     public Batch? Step(StoreDatabase database, double powered)
     {
-        if (DiskIsFull && powered >= _nextRoom)
-        {
-            _nextRoom = powered + RoomSeconds;
-            // Twice the reserve, so that making it does not fill the disk again at once.
-            if (_files.FreeBytes() > 2 * _options.ReserveBytes + (1 << 20) && _reserve.Make())
-            {
-                DiskIsFull = false;
-                database.Grow();
-            }
-        }
-
+        LookForRoom(database, powered);
         if (powered >= _nextAgeing)
         {
             if (_budget.Expired(database, powered - _options.Days * DaySeconds) is { } expired) return expired;
@@ -91,13 +83,34 @@ internal sealed class Housekeeping
     public Batch? Shed(StoreDatabase database) =>
         _budget.Step(database, ShedBytes, StoreCauses.DiskFull, "The disk is full; the oldest of what matters least was given up.");
 
+    /// <summary>Whether the disk says that it has room, though a write was told otherwise: a passing fault, or a quota.</summary>
+    public bool SeemsRoomy => _files.FreeBytes() > WantedBytes;
+
     /// <summary>The disk is full: gives up the reserve; false when it was given up before.</summary>
     public bool GiveUpReserve(double powered)
     {
         var had = _reserve.Intact && _options.ReserveBytes > 0;
         _reserve.GiveUp();
+        // Only the first time: a disk that is told full again and again must not put the next look off for ever.
+        if (!DiskIsFull) (_nextRoom, _roomPause) = (powered + FirstRoomSeconds, FirstRoomSeconds);
         DiskIsFull = true;
-        _nextRoom = powered + RoomSeconds;
         return had;
     }
+
+    /// <summary>Looks now and then whether a full disk has room again, and lets the database grow where it has.</summary>
+    /// <returns>Whether it has room since this look.</returns>
+    public bool LookForRoom(StoreDatabase database, double powered)
+    {
+        if (!DiskIsFull || powered < _nextRoom) return false;
+        _roomPause = Math.Min(2 * _roomPause, RoomSeconds);
+        _nextRoom = powered + _roomPause;
+        // Under a quota the disk seems to have room that cannot be had: making the reserve is the proof.
+        if (!SeemsRoomy || !_reserve.Make()) return false;
+        DiskIsFull = false;
+        database.Grow();
+        return true;
+    }
+
+    // Twice the reserve, so that making it does not fill the disk again at once.
+    private long WantedBytes => 2 * _options.ReserveBytes + (1 << 20);
 }

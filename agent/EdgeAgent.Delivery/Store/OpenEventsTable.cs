@@ -33,6 +33,22 @@ internal static class OpenEventsTable
     /// <summary>Forgets all of them.</summary>
     public static void Clear(SqliteConnection connection) => connection.Execute("DELETE FROM open_events");
 
+    /// <summary>A revision under a higher number; unchanged when it can't be read.</summary>
+    public static byte[] Raised(byte[] payload, int by)
+    {
+        if (by == 0) return payload;
+        try
+        {
+            return JsonSerializer.Deserialize(payload, EventJson.Default.DetectionEvent) is { } last
+                ? JsonSerializer.SerializeToUtf8Bytes(last with { Revision = last.Revision + by }, EventJson.Default.DetectionEvent)
+                : payload;
+        }
+        catch (JsonException)
+        {
+            return payload;
+        }
+    }
+
     /// <summary>The revision that closes an event after its last one; null when that can't be read.</summary>
     public static DetectionEvent? Interrupted(byte[] payload)
     {

@@ -9,7 +9,11 @@ internal sealed class Salvage : IDisposable
     private const int MostMisses = 50;
 
     private readonly SqliteConnection? _connection;
+    // Without a mark nobody knows how many messages followed the last that can be read.
+    private const int UnknownEnd = 1000;
+
     private readonly SequenceSet _settled = new();
+    private readonly int _unseen;
 
     private Salvage(SqliteConnection? connection, StoreHead? head, StoreHead? mark)
     {
@@ -20,6 +24,7 @@ internal sealed class Salvage : IDisposable
         // The same goes for what is proven; where neither is left, nothing is.
         Head = (head ?? (mark?.Store == Store ? mark : null) ?? new StoreHead { Store = Store }) with { Store = Store };
         Powered = Math.Max(head?.Powered ?? 0, mark?.Powered ?? 0);
+        _unseen = mark?.Store == Store ? (int)Math.Clamp(mark.Last - (head?.Last ?? LastRow()), 0, int.MaxValue / 2) : head is null ? UnknownEnd : 0;
         _settled.Add(1, cursor - 1);
         if (connection is not null && Try(() => SettledTable.Read(connection)) is { } settled) _settled.Add(settled);
     }
@@ -61,8 +66,11 @@ internal sealed class Salvage : IDisposable
         Rows<(StoredMessage, bool, string?)?>($"SELECT id, state, reason, store, {StoredMessage.Columns} FROM aside WHERE id > ? ORDER BY id LIMIT 1", 0,
             row => StoredMessage.Read(row, row.Text(3) ?? "", 4) is { } message ? (message, row.Int64(1) == AsideTable.Due, row.Text(2)) : null).Select(row => row!.Value);
 
-    /// <summary>Events that had not closed: id and last revision.</summary>
-    public IReadOnlyList<(string Id, byte[] Payload)> OpenEvents() => (_connection is null ? null : Try(() => OpenEventsTable.Read(_connection, Store))) ?? [];
+    /// <summary>Events that had not closed: id and last revision. Revisions may have been delivered that can't be read any more; the number of the last one is raised by as many,
+    /// so that no two revisions of an event have the same.</summary>
+    public IEnumerable<(string Id, byte[] Payload)> OpenEvents() =>
+        ((_connection is null ? null : Try(() => OpenEventsTable.Read(_connection, Store))) ?? [])
+            .Select(row => (row.Id, OpenEventsTable.Raised(row.Payload, _unseen)));
 
     /// <summary>The publisher's notes.</summary>
     public IReadOnlyDictionary<string, string> Notes() => (_connection is null ? null : Try(() => NotesTable.Read(_connection))) ?? [];
@@ -113,6 +121,8 @@ internal sealed class Salvage : IDisposable
             }
         }
     }
+
+    private long LastRow() => _connection is null ? 0 : MessageTables.All.Max(table => Try(() => StoreSchema.Text(_connection!, $"SELECT max(sequence) FROM {table}")) is { } last ? long.Parse(last, System.Globalization.CultureInfo.InvariantCulture) : 0);
 
     private string? StoreOfFirstRow()
     {

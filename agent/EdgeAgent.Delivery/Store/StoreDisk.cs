@@ -23,6 +23,7 @@ internal sealed class StoreDisk : IDisposable
     private readonly Housekeeping _house;
     private readonly Trouble _trouble;
     private bool _toldOfReserve;
+    private bool _doubted;
 
     /// <param name="options">The store's options.</param>
     /// <param name="files">The folder.</param>
@@ -205,6 +206,15 @@ internal sealed class StoreDisk : IDisposable
     {
         try
         {
+            if (_house.LookForRoom(_store.Database!, PoweredSeconds)) return true;
+            if (!_house.DiskIsFull && !_doubted && _house.SeemsRoomy)
+            {
+                // Once may be a passing fault. Twice is believed: a quota shows as room that cannot be had.
+                _doubted = true;
+                Fails(full.Message);
+                return false;
+            }
+
             var reserve = _house.GiveUpReserve(PoweredSeconds);
             _trouble.DiskFull(true, _time);
             if (reserve) EventStoreLog.DiskFull(_log);
@@ -257,6 +267,7 @@ internal sealed class StoreDisk : IDisposable
 
     private void Over()
     {
+        _doubted = false;
         _trouble.Over(_house.DiskIsFull);
         if (_files.NotedTrouble) _files.ForgetTrouble();
     }

@@ -15,7 +15,7 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
     private readonly DueSignal _due = new();
     private readonly TimeProvider _time;
     private readonly Func<LaneReader> _open;
-    private readonly Action<SqliteException> _failed;
+    private readonly Action<SqliteException, int> _failed;
     private LaneReader? _reader;
     private LanePlaces _places = new();
     private int _generation = -1;
@@ -25,7 +25,7 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
     /// <param name="time">For the glance.</param>
     /// <param name="open">Opens a reading connection to the present database.</param>
     /// <param name="failed">Told of each failed read.</param>
-    public StoreOutbox(DeliveryLedger ledger, TimeProvider time, Func<LaneReader> open, Action<SqliteException> failed) =>
+    public StoreOutbox(DeliveryLedger ledger, TimeProvider time, Func<LaneReader> open, Action<SqliteException, int> failed) =>
         (_ledger, _time, _open, _failed) = (ledger, time, open, failed);
 
     /// <inheritdoc/>
@@ -137,7 +137,7 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
         {
             _lastReadFailed = true;
             Close();
-            _failed(e);
+            _failed(e, _generation);
             return otherwise;
         }
     }

@@ -127,7 +127,7 @@ internal sealed class StoreWriter : IDisposable
         var batch = new Batch();
         if (_reports.Any)
         {
-            var (rows, aside, damage) = _reports.Take();
+            var (rows, aside, damage) = _reports.Take(_ledger.Generation);
             if (damage is not null) _disk.Damaged(damage);
             else if (!_disk.Verify(rows, aside, batch)) _reports.Return(rows, aside);
         }

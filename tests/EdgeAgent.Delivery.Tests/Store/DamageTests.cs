@@ -127,6 +127,54 @@ public sealed class DamageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task OpenEvents_WhoseLastRevisionsAreLost_AreClosedUnderANumberThatNoneOfThemHad()
+    {
+        await using var it = new StoreFixture();
+        it.Store.Accept(Sample.Event(1));
+        await it.Flush();
+        using (var other = Database.Open(it.Directory)) other.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        for (var revision = 1; revision <= 3; revision++) it.Store.Accept(Sample.Event(1, revision, EventState.Update));
+        await it.Flush();
+        var left = it.Directory + ".left";
+        StoreFixture.CopyFiles(it.Directory, left);
+        // The revisions were delivered, then the log is lost.
+        File.Delete(Path.Combine(left, "events.db-wal"));
+        await it.Crash(left);
+        await it.Reopen();
+
+        var close = Read.Event(it.TakeAll().Single(m => m.Kind is MessageKind.Close));
+
+        Assert.Equal("interrupted", close.Reason);
+        Assert.True(close.Revision > 3, $"revision {close.Revision} was another one's");
+    }
+
+    [Fact]
+    public async Task Aside_RowThatFailsItsCheck_DeclaresNoNumberThatItMayHaveMadeUp()
+    {
+        await using var it = new StoreFixture();
+        it.Store.Accept(Sample.Event(1, 0, EventState.Close));
+        await it.Flush();
+        it.Outbox.Settle(it.TakeAll(Lane.Fifo).Single(), Settlement.Refused, "No.");
+        await it.Flush();
+        await it.Reopen(options =>
+        {
+            Database.Execute(options.Directory, "UPDATE aside SET state = 1, sequence = 0");
+            return options;
+        });
+
+        List<GapRecord> records = [];
+        await EventStoreTests.Until(() =>
+        {
+            Assert.Empty(it.TakeAll(Lane.Aside));
+            records.AddRange(Read.Gaps(it.TakeAll(Lane.Gap)));
+            return records.Any(gap => gap.Cause == "store-corruption");
+        });
+
+        Assert.All(records.SelectMany(gap => gap.Lost?.Sequences ?? []), range => Assert.True(range.First >= 1, range.ToString()));
+        Assert.Contains(records, gap => gap.Cause == "refused" && gap.Lost!.Sequences!.Any(range => range.First == 2));
+    }
+
+    [Fact]
     public async Task ConfirmedMessages_InASalvagedStore_AreNotSentAgain()
     {
         await using var it = new DamagedStore(new Random(11));
