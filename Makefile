@@ -1,6 +1,7 @@
 # make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
 # make build  artifacts/bin/edge-agent, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
+# make soak   600 trials of everything that can break delivery, with the table of what came of them
 # make bench  the agent beside a bare C++ loop
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
@@ -10,7 +11,7 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup build run test bench clean
+.PHONY: setup build run test soak bench clean
 
 setup:
 	@tools/setup.sh
@@ -42,6 +43,9 @@ run: build
 
 test: setup
 	@tools/test.sh $(ARGS)
+
+soak: setup
+	@tools/soak.sh $(ARGS)
 
 bench: build
 	@tools/bench.sh $(ARGS)

@@ -46,16 +46,7 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>Runs one until it is told to end, or killed.</summary>
     public static async Task<int> RunAsync(WorkerOptions options)
     {
-        if (options.KillMicroseconds > 0)
-        {
-            var thread = new Thread(() =>
-            {
-                Thread.Sleep(TimeSpan.FromMicroseconds(options.KillMicroseconds));
-                KillSwitch.Now();
-            }) { IsBackground = true };
-            thread.Start();
-        }
-
+        DieAfter(options.KillMicroseconds);
         await using var worker = new Worker(options);
         await worker.RunAsync();
         Say("ended");
@@ -72,6 +63,17 @@ internal sealed class Worker : IAsyncDisposable
         _ahead.Dispose();
     }
 
+    private static void DieAfter(int microseconds)
+    {
+        if (microseconds == 0) return;
+        var thread = new Thread(() =>
+        {
+            Thread.Sleep(TimeSpan.FromMicroseconds(microseconds));
+            KillSwitch.Now();
+        }) { IsBackground = true };
+        thread.Start();
+    }
+
     // One write a line, so that a kill leaves whole lines only.
     private static void Say(string line)
     {
@@ -83,6 +85,7 @@ internal sealed class Worker : IAsyncDisposable
         var told = Task.Run(ListenAsync);
         await FlushedAsync();
         Say(string.Create(CultureInfo.InvariantCulture, $"store {_store.StoreId} {_store.Outbox.LastSequence}"));
+        DieAfter(_options.KillMicrosecondsOpen);
         _publisher?.Start();
         await AcceptAllAsync();
         var ended = told;

@@ -59,6 +59,9 @@ internal sealed record WorkerOptions
     /// <summary>Microseconds after the start when it kills itself; 0 for never.</summary>
     public int KillMicroseconds { get; init; }
 
+    /// <summary>Microseconds after the store is open when it kills itself; 0 for never.</summary>
+    public int KillMicrosecondsOpen { get; init; }
+
     /// <summary>Days that the clock is off.</summary>
     public double ClockDays { get; init; }
 
@@ -112,6 +115,7 @@ internal sealed record WorkerOptions
                 "kill-at" => options with { KillAt = text },
                 "kill-after" => options with { KillAfter = Int() },
                 "kill-microseconds" => options with { KillMicroseconds = Int() },
+                "kill-microseconds-open" => options with { KillMicrosecondsOpen = Int() },
                 "clock-days" => options with { ClockDays = Double() },
                 "clock-jump-days" => options with { ClockJumpDays = Double() },
                 "cut-after" => options with { CutAfter = Long() },

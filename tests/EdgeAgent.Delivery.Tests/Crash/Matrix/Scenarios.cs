@@ -42,8 +42,9 @@ internal static class Scenarios
     {
         for (var runs = trial.Random.Next(2, 4); runs > 0; runs--)
         {
-            // From before the first instruction of the worker's own to well into its work.
-            await trial.Run("messages=3000", $"kill-microseconds={trial.Random.Next(1, trial.Random.Next(2) == 0 ? 120_000 : 500_000)}").DiedAsync();
+            // While it starts and opens the store, or at work.
+            var moment = trial.Random.Next(4) == 0 ? $"kill-microseconds={trial.Random.Next(1, 400_000)}" : $"kill-microseconds-open={trial.Random.Next(1, 400_000)}";
+            await trial.Run("messages=5000", "pause=100", moment).KilledOrDrainedAsync();
         }
 
         return await trial.FinishAsync();
