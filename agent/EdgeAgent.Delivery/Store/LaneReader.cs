@@ -39,14 +39,21 @@ internal sealed class LaneReader : IDisposable
         // Known before the read begins, so that the read sees at least this much.
         var last = _ledger.Last;
         var taken = new List<OutboxMessage>();
-        switch (lane)
+        try
         {
-            case Lane.Gap: TakeGaps(taken, count, last, places); break;
-            case Lane.Fifo: places.Main = Walk(lane, taken, count, places.Main, last, places); break;
-            case Lane.Backlog: places.Main = Walk(lane, taken, count, places.Main, Math.Min(last, places.Boundary), places); break;
-            case Lane.Live: places.Live = Walk(lane, taken, count, Math.Max(places.Live, places.Boundary), last, places); break;
-            case Lane.Aside: TakeAside(taken, count, places); break;
-            default: throw new ArgumentOutOfRangeException(nameof(lane), lane, "no such lane");
+            switch (lane)
+            {
+                case Lane.Gap: TakeGaps(taken, count, last, places); break;
+                case Lane.Fifo: places.Main = Walk(lane, taken, count, places.Main, last, places); break;
+                case Lane.Backlog: places.Main = Walk(lane, taken, count, places.Main, Math.Min(last, places.Boundary), places); break;
+                case Lane.Live: places.Live = Walk(lane, taken, count, Math.Max(places.Live, places.Boundary), last, places); break;
+                case Lane.Aside: TakeAside(taken, count, places); break;
+                default: throw new ArgumentOutOfRangeException(nameof(lane), lane, "no such lane");
+            }
+        }
+        catch (SqliteException) when (taken.Count > 0)
+        {
+            // What was taken before the fault is not taken again: it is handed out, and the next read meets the fault.
         }
 
         return taken;

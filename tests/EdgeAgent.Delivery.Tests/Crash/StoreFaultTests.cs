@@ -44,6 +44,39 @@ public sealed class StoreFaultTests
         Assert.Contains(it.TakeAll(Lane.Fifo), message => message.Id == Sample.Event(300).Id);
     }
 
+    [Theory]
+    [InlineData(Lane.Fifo)]
+    [InlineData(Lane.Gap)]
+    public async Task Take_ReadFailsInTheMiddle_NothingIsForgottenUntilTheNextConnection(Lane lane)
+    {
+        var faults = 0;
+        for (var reads = 0; reads < 60; reads += 3)
+        {
+            using var disk = PowerLossDisk.Begin(1);
+            await using var it = new StoreFixture(o => o with { Vfs = PowerLossDisk.Vfs });
+            for (var i = 0; i < 60; i++)
+            {
+                it.Store.Accept(Sample.Event(i, 0, EventState.Close) with { Continues = new string('c', 3000) });
+                it.Store.Accept(Sample.Gap(i) with { Detail = new string('d', 3000) });
+            }
+
+            await it.Flush();
+            it.Outbox.Rewind();
+            disk.Fail(DiskOperations.Read, DiskError.InputOutput, reads, 1);
+            var taken = new List<OutboxMessage>();
+            await EventStoreTests.AwaitTime(it, () =>
+            {
+                taken.AddRange(it.Outbox.Take(lane, 100));
+                return taken.Count >= (lane is Lane.Gap ? 61 : 60);
+            });
+
+            faults += it.Store.Health.ReadErrors > 0 ? 1 : 0;
+            Assert.Equal(lane is Lane.Gap ? 61 : 60, taken.Select(message => message.Sequence).Distinct().Count());
+        }
+
+        Assert.True(faults > 0, "no read failed");
+    }
+
     // The store's pauses are on the test's clock.
     private static async Task FlushAsync(StoreFixture it)
     {

@@ -38,6 +38,12 @@ internal sealed record CrashPlan(int Each, int Seed, CrashKind? Kind, string? Re
         File.AppendAllText(Report, string.Create(CultureInfo.InvariantCulture, $"{result.Kind} {result.Seed} messages {result.Messages} resent {result.Resent} declared {result.Declared}: {verdict}\n"));
     }
 
+    /// <summary>Writes a line down.</summary>
+    public void Note(string line)
+    {
+        if (Report is not null) File.AppendAllText(Report, line + "\n");
+    }
+
     /// <summary>Writes the table down.</summary>
     public void Keep(string table)
     {
