@@ -79,6 +79,46 @@ public sealed class StoreDeliveryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Stop_RightAfterACommit_LeavesNothing()
+    {
+        await using var broker = await MosquittoBroker.StartAsync(new MosquittoOptions { MaxQueued = 0 });
+        using var subscriber = await LedgerSubscriber.StartAsync(broker.Port);
+        const int runs = 8;
+        for (var run = 0; run < runs; run++)
+        {
+            Open(PublisherRun.To(broker.Port));
+            await SettledAsync();
+            _store!.Accept(Closed(run));
+            await _store.FlushAsync(TestContext.Current.CancellationToken);
+            await _publisher!.StopAsync(AgentProcess.Patience);
+
+            Assert.Equal(0, _store.Health.Pending);
+            await CloseAsync();
+        }
+
+        await subscriber.ReceivedAsync(runs + 1);
+        Assert.Empty(subscriber.Report.Faults);
+    }
+
+    [Fact]
+    public async Task Stop_LastMessageForbidden_ItsDeclarationIsDelivered()
+    {
+        await using var broker = await MosquittoBroker.StartAsync(new MosquittoOptions { Acl = "topic readwrite edge/#\ntopic deny edge/buoy-7/events/reef/ship\n" });
+        using var subscriber = await LedgerSubscriber.StartAsync(broker.Port);
+        Open(PublisherRun.To(broker.Port));
+        await SettledAsync();
+        _store!.Accept(Closed(2) with { Label = "ship", Pipeline = "reef" });
+        await _store.FlushAsync(TestContext.Current.CancellationToken);
+        await _publisher!.StopAsync(AgentProcess.Patience);
+
+        Assert.Equal(0, _store.Health.Pending);
+        Assert.Equal(1, _store.Health.DeadLetters);
+        // The new store, and that its second message will not come.
+        await subscriber.ReceivedAsync(2);
+        Assert.Empty(subscriber.Report.Faults);
+    }
+
+    [Fact]
     public async Task Storm_OverTheBudget_SubscriberKnowsWhatItMisses()
     {
         await using var broker = await MosquittoBroker.StartAsync(new MosquittoOptions { MaxQueued = 0 });
