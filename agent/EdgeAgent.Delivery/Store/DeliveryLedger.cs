@@ -209,9 +209,9 @@ internal sealed class DeliveryLedger
     }
 
     /// <summary>Counts the rows outside the order, after a command may have changed them.</summary>
-    public void CountAside(long due, long dead)
+    public void CountAside((long Due, long Dead, long Gaps) aside)
     {
-        lock (_gate) (DueAside, DeadLetters) = (due, dead);
+        lock (_gate) (DueAside, DeadLetters, GapsAside) = aside;
     }
 
     /// <summary>Settles a message.</summary>

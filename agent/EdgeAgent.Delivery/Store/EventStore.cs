@@ -51,7 +51,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     {
         State = _trouble.Problem is null ? StoreState.Working : StoreState.Degraded, Problem = _trouble.Problem, StoreId = _ledger.StoreId,
         Accepted = _counters.Accepted, Waiting = _intake.Count, Refused = _intake.Refused, Commits = _counters.Commits,
-        Pending = _ledger.Pending, DeadLetters = _ledger.DeadLetters, Dropped = _counters.Dropped, Cursor = _ledger.Cursor, LastSequence = _ledger.Last,
+        Pending = _ledger.Pending, DeadLetters = _ledger.DeadLetters, RefusedGaps = _ledger.GapsAside, Dropped = _counters.Dropped, Cursor = _ledger.Cursor, LastSequence = _ledger.Last,
         BytesUsed = _counters.BytesUsed, BudgetBytes = _options.BudgetBytes, BytesWritten = _counters.BytesWritten, ReserveIntact = _disk.ReserveIntact,
         Salvages = _counters.Salvages, ReadErrors = _counters.ReadErrors, PoweredSeconds = _disk.PoweredSeconds,
     };
