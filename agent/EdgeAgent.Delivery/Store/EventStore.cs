@@ -122,7 +122,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
 
     private LaneReader OpenReader()
     {
-        var connection = StoreDatabase.Connect(_files.Database, SqliteOpenMode.ReadOnly, _options);
+        var connection = StoreConnection.Open(_files.Database, SqliteOpenMode.ReadOnly, _options);
         try
         {
             return new LaneReader(connection, _ledger, _reports, () => _disk.PoweredSeconds);
