@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
 
-namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
+namespace EdgeAgent.TestKit.Crash;
 
 /// <summary>The table of all trials, for people.</summary>
-internal static class TrialTable
+public static class TrialTable
 {
+    /// <summary>A line for each kind, in the order of the first trials, and one for all.</summary>
     public static string Text(IReadOnlyCollection<TrialResult> results)
     {
+        ArgumentNullException.ThrowIfNull(results);
         var text = new StringBuilder("kind                  trials  messages  promised   resent  declared  lost  reordered  verdict\n");
-        foreach (var kind in results.GroupBy(result => result.Kind).OrderBy(group => group.Key)) Line(kind.Key.ToString(), [.. kind]);
+        foreach (var kind in results.GroupBy(result => result.Kind)) Line(kind.Key, [.. kind]);
         Line("all", results);
         return text.ToString();
 
