@@ -1,6 +1,6 @@
 using EdgeAgent.Core.Events;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Audio;
 
 /// <summary>Counts events and keeps none.</summary>
 internal sealed class EventCount : IEventSink

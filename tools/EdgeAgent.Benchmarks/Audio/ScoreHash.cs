@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Pipelines.Inference;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Audio;
 
 /// <summary>Runs every batch at once and hashes its scores' bits (FNV-1a), to prove that both sides computed the same.</summary>
 internal sealed class ScoreHash : IBatchExecutor

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Reporting;
 
 /// <summary>What the benchmark ran on.</summary>
 internal static class Machine

@@ -1,12 +1,15 @@
+using EdgeAgent.Benchmarks.Measuring;
+using EdgeAgent.Benchmarks.Reporting;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Interop.Soxr;
 using EdgeAgent.Models.Packages;
 using EdgeAgent.Pipelines.Inference;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Audio;
 
 /// <summary>One package under measurement: the agent's runner at batch 1 with one thread, and the bare loops beside it.</summary>
-internal sealed class BenchmarkSubject : IDisposable
+internal sealed class AudioSubject : IDisposable
 {
     private const int MaxRepeats = 500;
     private const int AllocationRepetitions = 5;
@@ -17,7 +20,7 @@ internal sealed class BenchmarkSubject : IDisposable
     private readonly ModelVariant _variant;
     private readonly ModelRunner _runner;
 
-    public BenchmarkSubject(OnnxRuntimeLibrary library, BenchmarkOptions options, string folder)
+    public AudioSubject(OnnxRuntimeLibrary library, BenchmarkOptions options, string folder, ResultList results)
     {
         var resolved = new ModelRepository(Path.GetDirectoryName(folder)!).Resolve(Path.GetFullPath(folder));
         _library = library;
@@ -25,49 +28,61 @@ internal sealed class BenchmarkSubject : IDisposable
         _package = resolved.Package;
         _variant = resolved.Variant;
         _runner = ModelRunner.Open(library, _package, _variant, new ModelOptions { Provider = OrtProvider.Cpu, Threads = 1, MaxBatch = 1 });
+        results.Used($"ONNX Runtime {library.Version} ({_runner.Provider})");
+        results.Used(SoxrLibrary.Version);
     }
 
     /// <summary>The model's name.</summary>
     public string Name => _package.Manifest.Name;
 
-    /// <summary>The execution provider.</summary>
-    public string Provider => _runner.Provider;
-
     /// <summary>Compares CPU time on one core.</summary>
-    public async Task<ComparisonResult> CompareAsync(NoiseRecording recording, string name, string floor, Func<ComparisonResult, bool> met)
+    /// <param name="recording">What is replayed.</param>
+    /// <param name="target">Most that the ratio may be; null where it only informs.</param>
+    /// <returns>The comparison, and the CPU time that a window costs the agent more, in microseconds.</returns>
+    public async Task<(Comparison Comparison, double ExtraMicroseconds)> CompareAsync(NoiseRecording recording, double? target)
     {
         using var bare = await StartBareAsync(recording).ConfigureAwait(false);
-        var agent = new AgentReplay(_runner, recording);
-        var repeats = await PrepareAsync(bare, agent, recording).ConfigureAwait(false);
+        using var twin = await StartBareAsync(recording).ConfigureAwait(false);
+        var replay = new AgentReplay(_runner, recording);
+        var repeats = await PrepareAsync(bare, replay, recording).ConfigureAwait(false);
         using var workers = InferenceWorkers.Create(1);
-        await agent.MeasureAsync(workers, 2 * repeats).ConfigureAwait(false);
-        var legs = await PairedLegs.RunAsync(_options.Pairs, () => agent.MeasureAsync(workers, repeats), () => bare.MeasureAsync(0, 0, repeats)).ConfigureAwait(false);
-        return ComparisonResult.Of(name, legs, floor, met);
+        await replay.MeasureAsync(workers, 2 * repeats).ConfigureAwait(false);
+        var agent = new Leg("agent", () => replay.MeasureAsync(workers, repeats));
+        var peer = new Leg("C++ loop", () => bare.MeasureAsync(0, 0, repeats));
+        var control = new Leg("C++ loop again", () => twin.MeasureAsync(0, 0, repeats));
+        var rounds = await Rounds.RunAsync(_options.Pairs, agent, peer, control).ConfigureAwait(false);
+        var extra = Statistics.Median(rounds.Of(agent).Zip(rounds.Of(peer), (a, b) => a.CpuMicroseconds - b.CpuMicroseconds));
+        return (Comparison.Of($"{Name}, {recording.Describe(_package.Manifest.Input.SampleRate)}", "windows", rounds, agent, peer, Measure.Cpu, target, control), extra);
     }
 
     /// <summary>Compares a replay on two cores with two bare loops, each with half of the windows.</summary>
-    public async Task<ComparisonResult> CompareTwoCoresAsync(NoiseRecording recording)
+    /// <param name="recording">What is replayed.</param>
+    /// <param name="target">Least that the ratio may be.</param>
+    public async Task<Comparison> CompareTwoCoresAsync(NoiseRecording recording, double target)
     {
         using var first = await StartBareAsync(recording).ConfigureAwait(false);
         using var second = await StartBareAsync(recording).ConfigureAwait(false);
-        var agent = new AgentReplay(_runner, recording);
-        var repeats = await PrepareAsync(first, agent, recording).ConfigureAwait(false);
+        var replay = new AgentReplay(_runner, recording);
+        var repeats = await PrepareAsync(first, replay, recording).ConfigureAwait(false);
         using var workers = InferenceWorkers.Create(2);
-        await agent.MeasureAsync(workers, repeats).ConfigureAwait(false);
+        await replay.MeasureAsync(workers, repeats).ConfigureAwait(false);
         await BareAsync().ConfigureAwait(false);
-        var legs = await PairedLegs.RunAsync(_options.Pairs, () => agent.MeasureAsync(workers, repeats), BareAsync).ConfigureAwait(false);
-        return ComparisonResult.Of($"{Name}, one recording on two cores", legs, "throughput ≥ 0.9", c => c.ThroughputRatio >= 0.9);
+        var agent = new Leg("agent", () => replay.MeasureAsync(workers, repeats));
+        var peer = new Leg("two C++ loops", BareAsync);
+        var control = new Leg("two C++ loops again", BareAsync);
+        var rounds = await Rounds.RunAsync(_options.Pairs, agent, peer, control).ConfigureAwait(false);
+        return Comparison.Of($"{Name}, one recording on two cores", "windows", rounds, agent, peer, Measure.Rate, target, control);
 
         async Task<LegCost> BareAsync()
         {
             var half = first.Windows / 2;
             var legs = await Task.WhenAll(first.MeasureAsync(0, half, repeats), second.MeasureAsync(half, 0, repeats)).ConfigureAwait(false);
-            return new LegCost(legs.Sum(l => l.Windows), legs[0].Cpu + legs[1].Cpu, legs.Max(l => l.Wall));
+            return new LegCost(legs.Sum(l => l.Units), legs[0].Cpu + legs[1].Cpu, legs.Max(l => l.Wall));
         }
     }
 
     /// <summary>Counts the bytes that more windows cost: a long replay against a short one, so that what an epoch allocates cancels out.</summary>
-    public async Task<AllocationResult> CountAllocationsAsync(NoiseRecording recording, int jobs)
+    public async Task<Figure> CountAllocationsAsync(NoiseRecording recording, int jobs)
     {
         var agent = new AgentReplay(_runner, recording);
         using var workers = InferenceWorkers.Create(jobs);
@@ -83,8 +98,7 @@ internal sealed class BenchmarkSubject : IDisposable
             found.Add((double)(much - little) / windows);
         }
 
-        var median = Statistics.Median(found);
-        return new AllocationResult($"{Name}, {recording.Rate / 1000} kHz, jobs {jobs}", windows, median, found.Max(), median < 1);
+        return new Figure($"{Name}, {recording.Rate / 1000} kHz, jobs {jobs}: managed memory a window, {windows} windows", Statistics.Median(found), "B", "0 (< 1)", Statistics.Median(found) < 1);
 
         async Task<(long Windows, long Bytes)> CountAsync(long frames)
         {
@@ -98,7 +112,7 @@ internal sealed class BenchmarkSubject : IDisposable
     public void Dispose() => _runner.Dispose();
 
     private Task<BareLoop> StartBareAsync(NoiseRecording recording) =>
-        BareLoop.StartAsync(_options.Bare, _library, _package, _variant, recording);
+        BareLoop.StartAsync(_options.Peer("bare-loop"), _library, _package, _variant, recording);
 
     // Both sides must compute the same before their costs mean anything. Then: how often a leg repeats the recording.
     private async Task<int> PrepareAsync(BareLoop bare, AgentReplay agent, NoiseRecording recording)

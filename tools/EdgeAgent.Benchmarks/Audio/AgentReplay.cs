@@ -1,9 +1,10 @@
+using EdgeAgent.Benchmarks.Measuring;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Topology;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Audio;
 
 /// <summary>The agent's side: a recording through the whole path, from the file to the (discarded) events, as a replay runs it.</summary>
 internal sealed class AgentReplay(ModelRunner model, NoiseRecording recording)
@@ -16,11 +17,10 @@ internal sealed class AgentReplay(ModelRunner model, NoiseRecording recording)
     /// <summary>Replays the recording a number of times and measures this process.</summary>
     public async Task<LegCost> MeasureAsync(InferenceWorkers workers, int repeats)
     {
-        var started = _time.GetTimestamp();
-        var cpu = Environment.CpuUsage.TotalTime;
+        var meter = Meter.Start();
         var windows = 0L;
         for (var i = 0; i < repeats; i++) windows += await RunAsync(workers, recording.Frames).ConfigureAwait(false);
-        return new LegCost(windows, Environment.CpuUsage.TotalTime - cpu, _time.GetElapsedTime(started));
+        return meter.Stop(windows) with { Written = 0 };
     }
 
     /// <summary>Replays the first sample frames once.</summary>

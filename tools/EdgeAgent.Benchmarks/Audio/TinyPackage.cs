@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using EdgeAgent.TestKit.Onnx;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Audio;
 
 /// <summary>A model of a few microseconds, as a package: what is left of the cost is the agent's own.</summary>
 internal static class TinyPackage

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using EdgeAgent.Pipelines.Sources.Recordings;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Audio;
 
 /// <summary>A recording of seeded noise, WAV PCM 16 mono.</summary>
 /// <param name="Path">The file.</param>
@@ -12,6 +12,9 @@ internal sealed record NoiseRecording(string Path, int Rate, long Frames)
 {
     /// <summary>The first sample frames, as a replay plans them.</summary>
     public RecordingSegment Segment(long frames) => new(Path, 0, frames, 0);
+
+    /// <summary>Its rate, and whether a model's rate makes it be resampled.</summary>
+    public string Describe(int modelRate) => $"{Rate / 1000} kHz{(Rate == modelRate ? "" : " resampled")}";
 
     /// <summary>Writes the recording; the same arguments give the same bytes.</summary>
     public static NoiseRecording Create(string path, int rate, double minutes)

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace EdgeAgent.Benchmarks;
+namespace EdgeAgent.Benchmarks.Reporting;
 
 /// <summary>The report as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(BenchmarkReport))]
-internal sealed partial class BenchmarkJson : JsonSerializerContext;
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;
