@@ -37,6 +37,9 @@ public sealed partial class LawTests
         string[] writers =
         [
             "agent/EdgeAgent/Replay/Output/AtomicFile.cs",
+            "agent/EdgeAgent/Configuration/ControlReader.cs",
+            "agent/EdgeAgent/Run/RemoteControl.cs",
+            "agent/EdgeAgent.Control/Hosting/ControlSocket.cs",
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
             "pipelines/EdgeAgent.Interop/SndFile/",
@@ -52,6 +55,7 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "agent/EdgeAgent.Control/Hosting/",
             "agent/EdgeAgent.Rpc/",
             "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",
