@@ -18,7 +18,7 @@ public sealed unsafe class ImageEncoder : IDisposable
     /// <param name="data">Rows from the top, <paramref name="stride"/> bytes apart.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="stride">Bytes from one row to the next; even for 16-bit pixels.</param>
     /// <param name="pixels">What the pixels are; JPEG takes 8 bits.</param>
     /// <param name="encoding">The format.</param>
     /// <param name="quality">1 to 100 for JPEG; for PNG how hard to compress, 0 to 9.</param>
