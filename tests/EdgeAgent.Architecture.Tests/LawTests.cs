@@ -133,7 +133,7 @@ public sealed partial class LawTests
     [GeneratedRegex(@"\bFile\.(WriteAll|Append|Create|Move|Copy|Delete|OpenWrite)|\bDirectory\.(Create|Delete|Move)|FileMode\.(Create|Append|OpenOrCreate|Truncate)|\bStreamWriter\(")]
     private static partial Regex DiskWrite();
 
-    [GeneratedRegex(@"\b(Socket|TcpClient|TcpListener|UdpClient|HttpClient)\b")]
+    [GeneratedRegex(@"\bSystem\.Net\.(Sockets|Http)\b|\bnew Socket\b|\bSocket [a-z_]+ ?[=;,)]|\b(TcpClient|TcpListener|UdpClient|HttpClient)\b")]
     private static partial Regex Network();
 
     [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\b")]
