@@ -11,7 +11,8 @@ public sealed class ProjectGraphTests
         ["EdgeAgent.Models"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
         ["EdgeAgent.Rpc"] = [],
         ["EdgeAgent.Delivery"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
-        ["EdgeAgent"] = ["EdgeAgent.Core", "EdgeAgent.Delivery", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines"],
+        ["EdgeAgent.Control"] = ["EdgeAgent.Core", "EdgeAgent.Rpc"],
+        ["EdgeAgent"] = ["EdgeAgent.Control", "EdgeAgent.Core", "EdgeAgent.Delivery", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines", "EdgeAgent.Rpc"],
     };
 
     [Fact]
