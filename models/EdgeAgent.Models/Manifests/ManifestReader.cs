@@ -141,7 +141,7 @@ public static class ManifestReader
     private static (string? File, IReadOnlyList<string>? Inline) ReadLabels(ManifestNode root, ManifestProblems problems, bool required)
     {
         const string What = "a file inside the package with one label a line, or an array of labels";
-        if (root.Value("labels") is { ValueKind: JsonValueKind.Array } array) return (null, LabelList.Inline(array, problems));
+        if (root.Value("labels") is { ValueKind: JsonValueKind.Array } array) return (null, LabelList.Inline(array, problems, mayRepeat: !required));
         // Image models may carry the names of their classes in the file.
         if (!required && root.Value("labels") is null) return (null, null);
         return (VariantsReader.ReadPath(root, "labels", What), null);

@@ -41,7 +41,7 @@ public static class PackageReader
 
         try
         {
-            var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems);
+            var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems, document.Manifest.IsImage);
             EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
             return labels;
         }
