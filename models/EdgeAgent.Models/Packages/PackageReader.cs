@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Models.Manifests;
 
@@ -25,20 +24,15 @@ public static class PackageReader
         var document = ManifestReader.ReadDocument(bytes, manifestFile);
         var problems = new ManifestProblems();
         var labels = document.InlineLabels ?? ReadLabelFile(folder, document, problems);
-        PackageFiles.Check(folder, document.Manifest, problems, cancellation);
+        var hashes = PackageFiles.Check(folder, document, problems, cancellation);
         problems.ThrowIfAny(folder);
-        return new ModelPackage(folder, document.Manifest, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)), labels);
+        return new ModelPackage(folder, document.Manifest, CanonicalManifest.DigestOf(CanonicalManifest.Write(bytes, hashes)), labels);
     }
 
     private static IReadOnlyList<string> ReadLabelFile(string folder, ManifestDocument document, ManifestProblems problems)
     {
         var file = document.LabelFile!;
-        if (PackagePaths.FileFault(folder, file) is { } fault)
-        {
-            problems.Add("labels", fault);
-            return [];
-        }
-
+        if (PackagePaths.FileFault(folder, file) is not null) return [];
         try
         {
             var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems);
