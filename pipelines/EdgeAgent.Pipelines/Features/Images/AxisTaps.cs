@@ -7,6 +7,7 @@ internal sealed class AxisTaps
     private int[] _first = [];
     private int[] _count = [];
     private float[] _weights = [];
+    private int[] _pairs = [];
 
     /// <summary>Target pixels.</summary>
     public int Outputs { get; private set; }
@@ -32,6 +33,9 @@ internal sealed class AxisTaps
     /// <summary>Area: the weight of each source pixel. Otherwise the weight of the second source pixel, 0..1; the first one has the rest.</summary>
     public ReadOnlySpan<float> Weights => _weights;
 
+    /// <summary>Bilinear: both weights of each target pixel in parts of 16384, the first source pixel's in the low 16 bits.</summary>
+    public ReadOnlySpan<int> Pairs => _pairs.AsSpan(0, Outputs);
+
     /// <summary>Computes the tables.</summary>
     /// <param name="outputs">Target pixels.</param>
     /// <param name="length">Source pixels that exist; beyond them the last one counts.</param>
@@ -45,7 +49,7 @@ internal sealed class AxisTaps
         var scale = extent / outputs;
         // What a pixel covers reaches into one source pixel more than its length on either side at most.
         WeightStride = area ? (int)Math.Ceiling(scale) + 2 : 1;
-        if (_first.Length < outputs) (_first, _count) = (new int[outputs], new int[outputs]);
+        if (_first.Length < outputs) (_first, _count, _pairs) = (new int[outputs], new int[outputs], new int[outputs]);
         if (_weights.Length < outputs * WeightStride) _weights = new float[outputs * WeightStride];
         if (area) SetArea(length, start, scale);
         else SetBilinear(length, start, scale);
@@ -61,6 +65,8 @@ internal sealed class AxisTaps
             var first = Math.Min((int)at, last);
             _first[i] = first;
             _weights[i] = (float)(at - first);
+            var second = (int)Math.Round((at - first) * RowSampler.Whole);
+            _pairs[i] = (second << 16) | (RowSampler.Whole - second);
         }
 
         From = _first[0];

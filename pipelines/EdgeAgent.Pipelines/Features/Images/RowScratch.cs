@@ -4,8 +4,9 @@ namespace EdgeAgent.Pipelines.Features.Images;
 internal sealed class RowScratch
 {
     private readonly float[][] _lines = [[], [], []];
+    private readonly short[][] _shortLines = [[], [], []];
     private readonly float[][] _rows = [[], [], [], []];
-    private byte[] _elements = [];
+    private readonly byte[][] _elements = [[], [], []];
     private int _width;
 
     /// <summary>Makes room; what is there is kept where it is enough.</summary>
@@ -16,18 +17,22 @@ internal sealed class RowScratch
         _width = width;
         var length = lineLength + RowSampler.Overhang;
         for (var i = 0; i < _lines.Length; i++)
-            if (_lines[i].Length < length) _lines[i] = new float[length];
+            if (_lines[i].Length < length) (_lines[i], _shortLines[i]) = (new float[length], new short[length]);
         for (var i = 0; i < _rows.Length; i++)
             if (_rows[i].Length < width) _rows[i] = new float[width];
-        if (_elements.Length < width * sizeof(float)) _elements = new byte[width * sizeof(float)];
+        for (var i = 0; i < _elements.Length; i++)
+            if (_elements[i].Length < width * sizeof(float)) _elements[i] = new byte[width * sizeof(float)];
     }
 
-    /// <summary>The line of a plane.</summary>
+    /// <summary>The line of a plane, as levels.</summary>
     public Span<float> Line(int plane) => _lines[plane];
+
+    /// <summary>The line of a plane, as 128ths of levels.</summary>
+    public Span<short> ShortLine(int plane) => _shortLines[plane];
 
     /// <summary>The row of a component; the fourth is for luma.</summary>
     public Span<float> Row(int component) => _rows[component].AsSpan(0, _width);
 
-    /// <summary>A row of the tensor's numbers, before they are interleaved.</summary>
-    public Span<T> Elements<T>() where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(_elements.AsSpan())[.._width];
+    /// <summary>A row of the tensor's numbers of one channel, before they are interleaved.</summary>
+    public Span<T> Elements<T>(int channel) where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(_elements[channel].AsSpan())[.._width];
 }

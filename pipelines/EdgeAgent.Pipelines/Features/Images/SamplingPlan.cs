@@ -70,16 +70,26 @@ internal sealed class SamplingPlan
     /// <param name="scratch">Takes lines and rows.</param>
     public void Sample(ReadOnlySpan<byte> bytes, int y, RowScratch scratch)
     {
-        for (var i = 0; i < _form.Planes.Length; i++) MakeLine(bytes, _form.Planes[i], _lines[i], y, scratch.Line(i));
+        for (var i = 0; i < _form.Planes.Length; i++) MakeLine(bytes, _form.Planes[i], i, y, scratch);
         var index = 0;
         foreach (var component in _form.Components)
         {
             var taps = component.IsChroma ? _chromaColumns : _columns;
-            var line = scratch.Line(component.Plane);
             // Taps count source pixels from the first of the image, a line begins with the first that is needed.
             var offset = component.Offset - _lines[component.Plane].From;
-            if (component.IsTriple) RowSampler.Triple(line, taps, offset, scratch.Row(0), scratch.Row(1), scratch.Row(2));
-            else RowSampler.Single(line, taps, component.Step, offset, scratch.Row(index++));
+            if (HasShortLine(_form.Planes[component.Plane]))
+            {
+                if (component.IsTriple) RowSampler.Triple(scratch.ShortLine(component.Plane), taps, offset, scratch.Row(0), scratch.Row(1), scratch.Row(2));
+                else RowSampler.Single(scratch.ShortLine(component.Plane), taps, component.Step, offset, scratch.Row(index++));
+            }
+            else if (component.IsTriple)
+            {
+                RowSampler.TripleArea(scratch.Line(component.Plane), taps, offset, scratch.Row(0), scratch.Row(1), scratch.Row(2));
+            }
+            else
+            {
+                RowSampler.Single(scratch.Line(component.Plane), taps, component.Step, offset, scratch.Row(index++));
+            }
         }
 
         if (IsYuv) Conversion.Apply(scratch.Row(0), scratch.Row(1), scratch.Row(2));
@@ -94,26 +104,37 @@ internal sealed class SamplingPlan
             area && placement.SourceHeight >= (halvesRows ? 2f : 1) * placement.Height);
     }
 
-    private void MakeLine(ReadOnlySpan<byte> bytes, in SourcePlane plane, (int From, int To) part, int y, Span<float> line)
+    // Bytes between two rows and two columns are whole numbers all the way; means of areas and 16-bit samples are floats.
+    private bool HasShortLine(in SourcePlane plane) => !plane.IsWide && !_rows.IsArea && !_columns.IsArea;
+
+    private void MakeLine(ReadOnlySpan<byte> bytes, in SourcePlane plane, int index, int y, RowScratch scratch)
     {
+        var part = _lines[index];
         var taps = plane.IsChroma ? _chromaRows : _rows;
         var first = taps.First[y];
         if (taps.IsArea)
         {
             var count = taps.Count[y];
-            for (var k = 0; k < count; k++)
-            {
-                var weight = taps.Weights[(y * taps.WeightStride) + k];
-                if (plane.IsWide) LineBlend.Add(Wide(Row(bytes, plane, first + k, part)), weight, k == 0, line);
-                else LineBlend.Add(Row(bytes, plane, first + k, part), weight, k == 0, line);
-            }
-
+            for (var k = 0; k < count; k++) AddRow(bytes, plane, first + k, part, taps.Weights[(y * taps.WeightStride) + k], k == 0, scratch.Line(index));
             return;
         }
 
         var second = Math.Min(first + 1, plane.Rows - 1);
-        if (plane.IsWide) LineBlend.Between(Wide(Row(bytes, plane, first, part)), Wide(Row(bytes, plane, second, part)), taps.Weights[y], line);
-        else LineBlend.Between(Row(bytes, plane, first, part), Row(bytes, plane, second, part), taps.Weights[y], line);
+        if (HasShortLine(plane))
+        {
+            var weight = (short)Math.Min((int)((taps.Weights[y] * 32768) + 0.5f), short.MaxValue);
+            LineBlend.Between(Row(bytes, plane, first, part), Row(bytes, plane, second, part), weight, scratch.ShortLine(index));
+            return;
+        }
+
+        AddRow(bytes, plane, first, part, 1 - taps.Weights[y], isFirst: true, scratch.Line(index));
+        AddRow(bytes, plane, second, part, taps.Weights[y], isFirst: false, scratch.Line(index));
+    }
+
+    private static void AddRow(ReadOnlySpan<byte> bytes, in SourcePlane plane, int row, (int From, int To) part, float weight, bool isFirst, Span<float> line)
+    {
+        if (plane.IsWide) LineBlend.Add(Wide(Row(bytes, plane, row, part)), weight, isFirst, line);
+        else LineBlend.Add(Row(bytes, plane, row, part), weight, isFirst, line);
     }
 
     private static ReadOnlySpan<byte> Row(ReadOnlySpan<byte> bytes, in SourcePlane plane, int row, (int From, int To) part)

@@ -28,6 +28,8 @@ internal sealed class TensorRows<T, TElements>
         }
     }
 
+    private bool IsPlanar => _input.Layout == TensorLayout.Nchw || _input.Channels == 1;
+
     /// <summary>Makes rows [from, to) of the tensor.</summary>
     public void Write(SamplingPlan plan, ReadOnlySpan<byte> bytes, Span<T> tensor, int from, int to, RowScratch scratch)
     {
@@ -44,7 +46,8 @@ internal sealed class TensorRows<T, TElements>
             Pad(tensor, y, 0, placement.X);
             Pad(tensor, y, placement.X + placement.Width, _input.Width);
             plan.Sample(bytes, row, scratch);
-            for (var c = 0; c < _input.Channels; c++) Put(Levels(plan, c, scratch), tensor, y, c, placement.X, scratch);
+            if (IsPlanar) PutPlanes(plan, tensor, y, scratch);
+            else PutPixels(plan, tensor, y, scratch);
         }
     }
 
@@ -59,24 +62,33 @@ internal sealed class TensorRows<T, TElements>
         return gray;
     }
 
-    private void Put(ReadOnlySpan<float> levels, Span<T> tensor, int y, int channel, int x, RowScratch scratch)
+    private void PutPlanes(SamplingPlan plan, Span<T> tensor, int y, RowScratch scratch)
     {
-        if (_input.Layout == TensorLayout.Nchw || _input.Channels == 1)
+        for (var c = 0; c < _input.Channels; c++)
         {
-            TElements.Write(levels, _scale[channel], _bias[channel], tensor.Slice((((channel * _input.Height) + y) * _input.Width) + x, levels.Length));
-            return;
+            var levels = Levels(plan, c, scratch);
+            TElements.Write(levels, _scale[c], _bias[c], tensor.Slice((((c * _input.Height) + y) * _input.Width) + plan.Placement.X, levels.Length));
         }
+    }
 
-        var numbers = scratch.Elements<T>()[..levels.Length];
-        TElements.Write(levels, _scale[channel], _bias[channel], numbers);
-        var row = tensor.Slice(((y * _input.Width) + x) * 3, levels.Length * 3);
-        for (var (i, at) = (0, channel); i < numbers.Length; i++, at += 3) row[at] = numbers[i];
+    private void PutPixels(SamplingPlan plan, Span<T> tensor, int y, RowScratch scratch)
+    {
+        for (var c = 0; c < 3; c++) TElements.Write(Levels(plan, c, scratch), _scale[c], _bias[c], scratch.Elements<T>(c));
+        var first = scratch.Elements<T>(0);
+        var second = scratch.Elements<T>(1)[..first.Length];
+        var third = scratch.Elements<T>(2)[..first.Length];
+        var row = tensor.Slice(((y * _input.Width) + plan.Placement.X) * 3, first.Length * 3);
+        for (var i = 0; i < first.Length; i++)
+        {
+            var pixel = row.Slice(i * 3, 3);
+            (pixel[0], pixel[1], pixel[2]) = (first[i], second[i], third[i]);
+        }
     }
 
     private void Pad(Span<T> tensor, int y, int from, int to)
     {
         if (to <= from) return;
-        if (_input.Layout == TensorLayout.Nchw || _input.Channels == 1)
+        if (IsPlanar)
         {
             for (var c = 0; c < _input.Channels; c++) tensor.Slice((((c * _input.Height) + y) * _input.Width) + from, to - from).Fill(_pad[c]);
             return;

