@@ -32,7 +32,7 @@ public static class ModelQuantizer
         switch (options.Method)
         {
             case QuantizationMethod.Static:
-                var made = StaticQuantizer.Quantize(library, prepared, options.Static, data ?? throw new ModelException("static quantization learns ranges from real inputs; name some with --calibrate"), progress, cancellation);
+                var made = StaticQuantizer.Quantize(library, prepared, options.Static, data ?? throw new ModelException("static quantization learns ranges from real inputs; name some with --calibrate"), options.Output, progress, cancellation);
                 var planned = made.Plan.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
                 return new QuantizedModel(made.Model)
                 {
@@ -42,24 +42,24 @@ public static class ModelQuantizer
             case QuantizationMethod.Dynamic:
                 var dynamic = prepared.Clone();
                 var (products, floats) = DynamicQuantizer.Apply(dynamic, keepFloat, options.Static.WeightBits);
-                return new QuantizedModel(dynamic) { Difference = Compare(library, prepared, dynamic, data, cancellation), Fusion = FusionCheck.Check(library, dynamic, [.. products], floats) };
+                return new QuantizedModel(dynamic) { Difference = Compare(library, prepared, dynamic, data, options.Output, cancellation), Fusion = FusionCheck.Check(library, dynamic, [.. products], floats) };
             case QuantizationMethod.Half:
                 var half = prepared.Clone();
                 HalfConverter.Apply(half, TensorShapes.Infer(library, half), keepFloat);
-                return new QuantizedModel(half) { Difference = Compare(library, prepared, half, data, cancellation) };
+                return new QuantizedModel(half) { Difference = Compare(library, prepared, half, data, options.Output, cancellation) };
             default:
                 // Not cloned: a large model's weights are on disk, and converted one by one.
                 var narrow = prepared.HasExternalWeights ? prepared : prepared.Clone();
                 WeightOnlyQuantizer.Apply(narrow, keepFloat);
-                return new QuantizedModel(narrow) { Difference = ReferenceEquals(narrow, prepared) ? null : Compare(library, prepared, narrow, data, cancellation) };
+                return new QuantizedModel(narrow) { Difference = ReferenceEquals(narrow, prepared) ? null : Compare(library, prepared, narrow, data, options.Output, cancellation) };
         }
     }
 
-    private static OutputDifference? Compare(OnnxRuntimeLibrary library, OnnxModel full, OnnxModel other, ICalibrationData? data, CancellationToken cancellation)
+    private static OutputDifference? Compare(OnnxRuntimeLibrary library, OnnxModel full, OnnxModel other, ICalibrationData? data, string? output, CancellationToken cancellation)
     {
         if (data is null) return null;
         var shapes = TensorShapes.Infer(library, full);
         var inputs = CheckedCalibration.Read(data, ActivationCalibrator.SingleInput(full, shapes).Elements).Take(StaticQuantizer.ProbeInputs).ToList();
-        return OutputDifference.Of(OutputRunner.Run(library, full, shapes, inputs, cancellation), OutputRunner.Run(library, other, shapes, inputs, cancellation));
+        return OutputDifference.Of(OutputRunner.Run(library, full, shapes, inputs, output, cancellation), OutputRunner.Run(library, other, shapes, inputs, output, cancellation));
     }
 }

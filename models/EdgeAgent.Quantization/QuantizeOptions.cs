@@ -10,4 +10,7 @@ public sealed record QuantizeOptions
 
     /// <summary>Settings of static quantization; its target, weight bits and float nodes hold for all methods.</summary>
     public StaticOptions Static { get; init; } = new();
+
+    /// <summary>The output whose error counts; null for all of them.</summary>
+    public string? Output { get; init; }
 }

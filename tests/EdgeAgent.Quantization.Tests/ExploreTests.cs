@@ -25,9 +25,9 @@ public sealed class ExploreTests
             if (Environment.GetEnvironmentVariable("METHOD") is { } only && only != method.ToString()) continue;
             try
             {
-                var calibration = Enum.Parse<CalibrationMethod>(Environment.GetEnvironmentVariable("CALIB") ?? "Percentile");
+                var calibration = Enum.Parse<CalibrationMethod>(Environment.GetEnvironmentVariable("CALIB") ?? "Auto");
                 var budget = double.Parse(Environment.GetEnvironmentVariable("BUDGET") ?? "0.1", System.Globalization.CultureInfo.InvariantCulture);
-                var made = ModelQuantizer.Quantize(library, model, new QuantizeOptions { Method = method, Static = new StaticOptions { Calibration = calibration, QualityBudget = budget } }, data, new P());
+                var made = ModelQuantizer.Quantize(library, model, new QuantizeOptions { Method = method, Output = Environment.GetEnvironmentVariable("OUTPUT"), Static = new StaticOptions { Calibration = calibration, QualityBudget = budget } }, data, new P());
                 var path = $"/tmp/qnt/{Environment.GetEnvironmentVariable("TAG") ?? "x"}.{method}.onnx";
                 Directory.CreateDirectory("/tmp/qnt");
                 made.Write(path);

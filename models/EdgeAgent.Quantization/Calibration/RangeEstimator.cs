@@ -7,7 +7,7 @@ internal static class RangeEstimator
 
     /// <summary>The range, which always holds 0.</summary>
     /// <param name="histogram">What the tensor held.</param>
-    /// <param name="method">How to choose.</param>
+    /// <param name="method">How to choose; not <see cref="CalibrationMethod.Auto"/>.</param>
     /// <param name="percentile">Share of the values that a percentile range keeps, e.g. 99.999.</param>
     public static ValueRange Estimate(TensorHistogram histogram, CalibrationMethod method, double percentile)
     {

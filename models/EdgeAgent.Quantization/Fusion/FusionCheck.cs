@@ -51,7 +51,7 @@ internal static class FusionCheck
         if (before.OpType is "QuantizeLinear" || before.OpType.StartsWith("QLinear", StringComparison.Ordinal)) return true;
         // A QGemm gives float where no step follows it.
         if (before.OpType == "QGemm") return before.Input.Count > 8 && before.Input[8].Length > 0;
-        return before.Domain.Length == 0 && before.OpType is not ("DequantizeLinear" or "Cast") && before.Input.Count > 0 && IsInteger(view, before.Input[0], depth + 1);
+        return before.Domain is "" or "com.microsoft" && before.OpType is not ("DequantizeLinear" or "Cast") && before.Input.Count > 0 && IsInteger(view, before.Input[0], depth + 1);
     }
 
     private static string Why(GraphView view, NodeProto node)

@@ -40,6 +40,7 @@ internal static class WeightOnlyQuantizer
         if (quantized.Count == 0) throw new ModelException($"{model.Source}: no layer has weights that are worth storing in 8 bits");
         view.Sweep();
         view.Sort();
+        ShortWeights.Apply(model);
         return (quantized, reasons);
     }
 
@@ -50,13 +51,27 @@ internal static class WeightOnlyQuantizer
         var outer = (int)shape[..axis].Aggregate(1L, (a, b) => a * b);
         var inner = (int)shape[(axis + 1)..].Aggregate(1L, (a, b) => a * b);
         var (integers, scales) = WeightQuantizer.PerChannel(view.Model.Floats(weights), outer, (int)shape[axis], inner, [], 1);
-        var stem = node.Name + "_weights";
-        var restored = view.Fresh(stem);
-        var b = view.Add(TensorBytes.Make<sbyte>(view.Fresh(stem + "_quantized"), DataType.Int8, shape, integers));
-        var scale = view.Add(TensorBytes.Make<float>(view.Fresh(stem + "_scale"), DataType.Float, [scales.Length], scales));
-        var zero = view.Add(TensorBytes.Make<sbyte>(view.Fresh(stem + "_zero"), DataType.Int8, [scales.Length], new sbyte[scales.Length]));
+        var b = view.Add(TensorBytes.Make<sbyte>(view.Fresh("w"), DataType.Int8, shape, integers));
+        var restored = view.Fresh("w");
         node.Input[1] = restored;
-        view.Graph.Node.Add(NodeAttributes.Make("DequantizeLinear", view.Fresh(stem + "_dequantize"), [b, scale, zero], restored).With("axis", axis));
+        if (node.OpType == "MatMul")
+        {
+            // ONNX Runtime multiplies with such weights as they are (MatMulNBits).
+            var scale = view.Add(TensorBytes.Make<float>(view.Fresh("w"), DataType.Float, [scales.Length], scales));
+            var zero = view.Add(TensorBytes.Make<sbyte>(view.Fresh("w"), DataType.Int8, [scales.Length], new sbyte[scales.Length]));
+            view.Graph.Node.Add(NodeAttributes.Make("DequantizeLinear", view.Fresh("w"), [b, scale, zero], restored).With("axis", axis));
+        }
+        else
+        {
+            // A DequantizeLinear would run again for every window; Cast and Mul over constants are computed once, at load.
+            var perChannel = Enumerable.Repeat(1L, shape.Length).ToArray();
+            perChannel[axis] = scales.Length;
+            var scale = view.Add(TensorBytes.Make<float>(view.Fresh("w"), DataType.Float, perChannel, scales));
+            var wide = view.Fresh("w");
+            view.Graph.Node.Add(NodeAttributes.Make("Cast", view.Fresh("w"), [b], wide).With("to", (long)DataType.Float));
+            view.Graph.Node.Add(NodeAttributes.Make("Mul", view.Fresh("w"), [wide, scale], restored));
+        }
+
         // Gone at once, not at the end: of a large model only one layer's floats are in memory.
         if (view.Consumers(weights.Name).Count <= 1) view.Graph.Initializer.Remove(weights);
     }

@@ -9,7 +9,7 @@ public sealed record StaticOptions
     public QuantizationTarget Target { get; init; } = QuantizationTarget.X86;
 
     /// <summary>How ranges are chosen.</summary>
-    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Percentile;
+    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Auto;
 
     /// <summary>Share of the values that a percentile range keeps, 50..100.</summary>
     public double Percentile { get; init; } = 99.999;

@@ -3,6 +3,7 @@ using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Quantization.Calibration;
 using EdgeAgent.Quantization.Graphs;
 using EdgeAgent.Quantization.Onnx;
+using EdgeAgent.Quantization.Other;
 using EdgeAgent.Quantization.Parity;
 
 namespace EdgeAgent.Quantization.Static;
@@ -20,14 +21,15 @@ internal sealed class StaticQuantizer
     private readonly IReadOnlyDictionary<string, ValueRange> _ranges;
     private readonly List<float[]> _probes;
     private readonly List<float[]> _reference;
+    private readonly string? _output;
     private readonly CancellationToken _cancellation;
 
     private StaticQuantizer(
         OnnxRuntimeLibrary library, OnnxModel model, TensorShapes shapes, StaticOptions options,
-        IReadOnlyDictionary<string, ValueRange> ranges, List<float[]> probes, CancellationToken cancellation)
+        IReadOnlyDictionary<string, ValueRange> ranges, List<float[]> probes, string? output, CancellationToken cancellation)
     {
-        (_library, _model, _shapes, _options, _ranges, _probes, _cancellation) = (library, model, shapes, options, ranges, probes, cancellation);
-        _reference = OutputRunner.Run(library, model, shapes, probes, cancellation);
+        (_library, _model, _shapes, _options, _ranges, _probes, _output, _cancellation) = (library, model, shapes, options, ranges, probes, output, cancellation);
+        _reference = OutputRunner.Run(library, model, shapes, probes, output, cancellation);
     }
 
     /// <summary>Quantizes a prepared model.</summary>
@@ -35,11 +37,12 @@ internal sealed class StaticQuantizer
     /// <param name="model">A prepared float model; not changed.</param>
     /// <param name="options">How.</param>
     /// <param name="data">What the box hears or sees.</param>
+    /// <param name="output">The output whose error counts; null for all of them.</param>
     /// <param name="progress">Told what is done.</param>
     /// <param name="cancellation">Stops between inputs.</param>
     /// <exception cref="ModelException">The data means nothing, or nothing in the model can be quantized.</exception>
     public static StaticResult Quantize(
-        OnnxRuntimeLibrary library, OnnxModel model, StaticOptions options, ICalibrationData data, IProgress<string>? progress, CancellationToken cancellation)
+        OnnxRuntimeLibrary library, OnnxModel model, StaticOptions options, ICalibrationData data, string? output, IProgress<string>? progress, CancellationToken cancellation)
     {
         var shapes = TensorShapes.Infer(library, model);
         var plan = StaticPlan.Make(new GraphView(model), shapes, Kept(options));
@@ -47,9 +50,21 @@ internal sealed class StaticQuantizer
             throw new ModelException($"{model.Source}: no layer can be quantized ({string.Join("; ", plan.Reasons.Take(3).Select(r => $"{r.Key}: {r.Value}"))})");
         progress?.Report($"calibrating {plan.Tensors.Count} tensors");
         var histograms = ActivationCalibrator.Run(library, model, shapes, plan.Tensors, data, cancellation);
-        var ranges = histograms.ToDictionary(h => h.Key, h => RangeEstimator.Estimate(h.Value, options.Calibration, options.Percentile), StringComparer.Ordinal);
-        var elements = ActivationCalibrator.SingleInput(model, shapes).Elements;
-        return new StaticQuantizer(library, model, shapes, options, ranges, Spread(CheckedCalibration.Read(data, elements)), cancellation).Search(progress);
+        var probes = Spread(CheckedCalibration.Read(data, ActivationCalibrator.SingleInput(model, shapes).Elements));
+        // No way to choose ranges is best for every model; trying them costs little beside the calibration itself.
+        StaticQuantizer? best = null;
+        var least = double.PositiveInfinity;
+        foreach (var method in options.Calibration == CalibrationMethod.Auto ? [CalibrationMethod.Percentile, CalibrationMethod.MinMax, CalibrationMethod.Entropy] : (CalibrationMethod[])[options.Calibration])
+        {
+            var ranges = histograms.ToDictionary(h => h.Key, h => RangeEstimator.Estimate(h.Value, method, options.Percentile), StringComparer.Ordinal);
+            var quantizer = new StaticQuantizer(library, model, shapes, options, ranges, probes, output, cancellation);
+            var error = quantizer.Write(Kept(options)).Difference.Relative;
+            progress?.Report(FormattableString.Invariant($"{method} ranges: relative error {error:F4}"));
+            if (best is not null && error >= least) continue;
+            (best, least) = (quantizer, error);
+        }
+
+        return best!.Search(progress);
     }
 
     private static Dictionary<string, string> Kept(StaticOptions options) => options.KeepFloat.ToDictionary(name => name, _ => "was asked to stay float", StringComparer.Ordinal);
@@ -57,33 +72,40 @@ internal sealed class StaticQuantizer
     private StaticResult Search(IProgress<string>? progress)
     {
         var kept = Kept(_options);
-        var (model, plan) = Write(kept);
-        var difference = Compare(model);
+        var best = Write(kept);
+        if (best.Difference.Relative <= _options.QualityBudget || _options.MostExcluded == 0) return Result(best, []);
         var excluded = new List<SensitiveLayer>();
-        if (difference.Relative > _options.QualityBudget && _options.MostExcluded > 0)
+        foreach (var layer in Rank(best.Plan, kept, progress).Take(_options.MostExcluded))
         {
-            var ranking = Rank(plan, kept, progress);
-            foreach (var layer in ranking.Take(_options.MostExcluded))
-            {
-                if (difference.Relative <= _options.QualityBudget) break;
-                kept[layer.Node] = FormattableString.Invariant($"is left float by the sensitivity search: alone it costs a relative error of {layer.Error:F4}");
-                var (candidate, changed) = Write(kept);
-                var better = Compare(candidate);
-                // A layer can look harmful only because of what follows it; leaving it float must really help.
-                if (better.Relative >= difference.Relative * 0.98)
-                {
-                    kept.Remove(layer.Node);
-                    continue;
-                }
+            kept[layer.Node] = FormattableString.Invariant($"is left float by the sensitivity search: alone it costs a relative error of {layer.Error:F4}");
+            excluded.Add(layer);
+            best = Write(kept);
+            progress?.Report(FormattableString.Invariant($"{layer.Node} stays float: relative error {best.Difference.Relative:F4}"));
+            if (best.Difference.Relative <= _options.QualityBudget) break;
+        }
 
-                (model, plan, difference) = (candidate, changed, better);
-                excluded.Add(layer);
-                progress?.Report(FormattableString.Invariant($"{layer.Node} stays float: relative error {better.Relative:F4}"));
+        // Some looked harmful only because of others: what does no good goes back to 8 bits.
+        foreach (var layer in Enumerable.Reverse(excluded).ToList())
+        {
+            var reason = kept[layer.Node];
+            kept.Remove(layer.Node);
+            var without = Write(kept);
+            if (without.Difference.Relative <= Math.Max(_options.QualityBudget, best.Difference.Relative * 1.02))
+            {
+                best = without;
+                excluded.Remove(layer);
+            }
+            else
+            {
+                kept[layer.Node] = reason;
             }
         }
 
-        return new StaticResult(model, plan, _ranges, difference, excluded);
+        return Result(best, excluded);
     }
+
+    private StaticResult Result((OnnxModel Model, StaticPlan Plan, OutputDifference Difference) made, List<SensitiveLayer> excluded) =>
+        new(made.Model, made.Plan, _ranges, made.Difference, excluded);
 
     // Each layer 8-bit alone, all others float: what it does to the output is its own doing.
     private List<SensitiveLayer> Rank(StaticPlan plan, Dictionary<string, string> kept, IProgress<string>? progress)
@@ -96,21 +118,21 @@ internal sealed class StaticQuantizer
             progress?.Report($"sensitivity: {ranking.Count + 1} of {weighted.Length} layers");
             var others = weighted.Where(w => w != name).ToDictionary(w => w, _ => "");
             foreach (var (key, why) in kept) others[key] = why;
-            ranking.Add(new SensitiveLayer(name, Compare(Write(others).Model).Relative));
+            ranking.Add(new SensitiveLayer(name, Write(others).Difference.Relative));
         }
 
         return [.. ranking.OrderByDescending(l => l.Error)];
     }
 
-    private (OnnxModel Model, StaticPlan Plan) Write(IReadOnlyDictionary<string, string> kept)
+    private (OnnxModel Model, StaticPlan Plan, OutputDifference Difference) Write(IReadOnlyDictionary<string, string> kept)
     {
         var view = new GraphView(_model.Clone());
         var plan = StaticPlan.Make(view, _shapes, kept);
         StaticRewriter.Apply(view, plan, _options, _ranges);
-        return (view.Model, plan);
+        if (_options.Target != QuantizationTarget.TensorRt) ShortWeights.Apply(view.Model);
+        var difference = OutputDifference.Of(_reference, OutputRunner.Run(_library, view.Model, _shapes, _probes, _output, _cancellation));
+        return (view.Model, plan, difference);
     }
-
-    private OutputDifference Compare(OnnxModel model) => OutputDifference.Of(_reference, OutputRunner.Run(_library, model, _shapes, _probes, _cancellation));
 
     // Some from everywhere, whatever the length: keeps every n-th and thins out when there are too many.
     private static List<float[]> Spread(IEnumerable<float[]> inputs)

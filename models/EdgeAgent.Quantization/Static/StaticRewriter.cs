@@ -17,6 +17,7 @@ internal sealed class StaticRewriter
     private readonly IReadOnlyDictionary<string, ValueRange> _ranges;
     private readonly Dictionary<string, QuantizedType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<(DataType Type, int Value, int Length), string> _zeros = [];
     private readonly List<NodeProto> _added = [];
 
     private StaticRewriter(GraphView view, StaticPlan plan, StaticOptions options, IReadOnlyDictionary<string, ValueRange> ranges)
@@ -91,8 +92,8 @@ internal sealed class StaticRewriter
         var type = QuantizedType.ForActivation(new ValueRange(values.Min(), values.Max()), _options.Target);
         var bytes = new byte[values.Length];
         for (var i = 0; i < values.Length; i++) bytes[i] = unchecked((byte)type.Quantize(values[i]));
-        var integers = _view.Add(TensorBytes.Make<byte>(constant.Name + "_quantized", type.Element, [.. constant.Dims], bytes));
-        return _constants[constant.Name] = Dequantize(integers, constant.Name, type);
+        var integers = _view.Add(TensorBytes.Make<byte>(Name(), type.Element, [.. constant.Dims], bytes));
+        return _constants[constant.Name] = Dequantize(integers, type);
     }
 
     private void WriteWeights(NodeProto node)
@@ -115,16 +116,10 @@ internal sealed class StaticRewriter
         var bias = hasBias ? _view.Model.Floats(_view.Weights(node.Input[2])!) : [];
         var inputScale = _types[node.Input[0]].Scale;
         var (integers, scales) = WeightQuantizer.PerChannel(values, outer, channels, inner, bias, inputScale, _options.WeightBits);
-        var stem = node.Name + "_weights";
-        node.Input[1] = Dequantize(
-            _view.Add(TensorBytes.Make<sbyte>(_view.Fresh(stem + "_quantized"), DataType.Int8, shape, integers)), stem, scales,
-            TensorBytes.Make<sbyte>(_view.Fresh(stem + "_zero"), DataType.Int8, [scales.Length], new sbyte[scales.Length]), axis);
+        node.Input[1] = Dequantize(_view.Add(TensorBytes.Make<sbyte>(Name(), DataType.Int8, shape, integers)), scales, DataType.Int8, axis);
         if (!hasBias) return;
         var (steps, biasScales) = WeightQuantizer.Bias(bias, inputScale, scales);
-        stem = node.Name + "_bias";
-        node.Input[2] = Dequantize(
-            _view.Add(TensorBytes.Make<int>(_view.Fresh(stem + "_quantized"), DataType.Int32, [steps.Length], steps)), stem, biasScales,
-            TensorBytes.Make<int>(_view.Fresh(stem + "_zero"), DataType.Int32, [steps.Length], new int[steps.Length]), 0);
+        node.Input[2] = Dequantize(_view.Add(TensorBytes.Make<int>(Name(), DataType.Int32, [steps.Length], steps)), biasScales, DataType.Int32, 0);
     }
 
     private void WritePairs()
@@ -132,11 +127,10 @@ internal sealed class StaticRewriter
         foreach (var name in _plan.Tensors)
         {
             var type = _types[name];
-            var scale = _view.Add(TensorBytes.Make<float>(_view.Fresh(name + "_scale"), DataType.Float, [], [type.Scale]));
-            var zero = _view.Add(TensorBytes.Make<byte>(_view.Fresh(name + "_zero"), type.Element, [], [unchecked((byte)type.ZeroPoint)]));
+            var (scale, zero) = (Scale(type), Zero(type.Element, type.ZeroPoint, 0));
             var before = _view.Producer(name);
-            var quantized = _view.Fresh(name + "_quantized");
-            var (source, restored) = (name, _view.Fresh(name + "_restored"));
+            var quantized = Name();
+            var (source, restored) = (name, Name());
             if (before is not null && _plan.Nodes.Contains(before))
             {
                 // The 8-bit kernel gives out integers only, so everybody reads what they stand for.
@@ -150,25 +144,39 @@ internal sealed class StaticRewriter
                         if (reader.Input[i] == name) reader.Input[i] = restored;
             }
 
-            _added.Add(NodeAttributes.Make("QuantizeLinear", _view.Fresh(name + "_quantize"), [source, scale, zero], quantized));
-            _added.Add(NodeAttributes.Make("DequantizeLinear", _view.Fresh(name + "_dequantize"), [quantized, scale, zero], restored));
+            _added.Add(NodeAttributes.Make("QuantizeLinear", Name(), [source, scale, zero], quantized));
+            _added.Add(NodeAttributes.Make("DequantizeLinear", Name(), [quantized, scale, zero], restored));
         }
     }
 
-    private string Dequantize(string integers, string stem, QuantizedType type)
+    // Names are short because a graph repeats them: in a small model they would weigh as much as the weights.
+    private string Name() => _view.Fresh("q");
+
+    private string Scale(QuantizedType type) => _view.Add(TensorBytes.Make<float>(Name(), DataType.Float, [], [type.Scale]));
+
+    /// <summary>A zero point, shared by everything of that type and length; length 0 is a scalar.</summary>
+    private string Zero(DataType type, int value, int length)
     {
-        var scale = _view.Add(TensorBytes.Make<float>(_view.Fresh(stem + "_scale"), DataType.Float, [], [type.Scale]));
-        var zero = _view.Add(TensorBytes.Make<byte>(_view.Fresh(stem + "_zero"), type.Element, [], [unchecked((byte)type.ZeroPoint)]));
-        var restored = _view.Fresh(stem + "_restored");
-        _added.Add(NodeAttributes.Make("DequantizeLinear", _view.Fresh(stem + "_dequantize"), [integers, scale, zero], restored));
+        if (_zeros.TryGetValue((type, value, length), out var name)) return name;
+        long[] shape = length == 0 ? [] : [length];
+        var tensor = type == DataType.Int32
+            ? TensorBytes.Make<int>(Name(), type, shape, new int[Math.Max(length, 1)])
+            : TensorBytes.Make<byte>(Name(), type, shape, [.. Enumerable.Repeat(unchecked((byte)value), Math.Max(length, 1))]);
+        return _zeros[(type, value, length)] = _view.Add(tensor);
+    }
+
+    private string Dequantize(string integers, QuantizedType type)
+    {
+        var restored = Name();
+        _added.Add(NodeAttributes.Make("DequantizeLinear", Name(), [integers, Scale(type), Zero(type.Element, type.ZeroPoint, 0)], restored));
         return restored;
     }
 
-    private string Dequantize(string integers, string stem, float[] scales, TensorProto zero, int axis)
+    private string Dequantize(string integers, float[] scales, DataType type, int axis)
     {
-        var scale = _view.Add(TensorBytes.Make<float>(_view.Fresh(stem + "_scale"), DataType.Float, [scales.Length], scales));
-        var restored = _view.Fresh(stem + "_restored");
-        _added.Add(NodeAttributes.Make("DequantizeLinear", _view.Fresh(stem + "_dequantize"), [integers, scale, _view.Add(zero)], restored).With("axis", axis));
+        var restored = Name();
+        var scale = _view.Add(TensorBytes.Make<float>(Name(), DataType.Float, [scales.Length], scales));
+        _added.Add(NodeAttributes.Make("DequantizeLinear", Name(), [integers, scale, Zero(type, 0, scales.Length)], restored).With("axis", axis));
         return restored;
     }
 
