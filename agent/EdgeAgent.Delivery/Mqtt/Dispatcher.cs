@@ -16,6 +16,7 @@ internal sealed class Dispatcher
     // What the good-bye may take beyond the time for draining.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
+    private readonly IOutbox _outbox;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly MqttCounters _counters;
@@ -42,9 +43,10 @@ internal sealed class Dispatcher
         Action wake,
         TimeProvider time,
         ILogger logger,
-        CancellationToken stop)
+        CancellationToken ended)
     {
         _options = options;
+        _outbox = outbox;
         _time = time;
         _logger = logger;
         _counters = counters;
@@ -53,7 +55,7 @@ internal sealed class Dispatcher
         _folder = new Folder(outbox, Budget, time);
         _states = new StateSender(options, status, board, _window, Budget, counters, time, logger);
         _sender = new OutboxSender(options, outbox, profiles, _window, Budget, _folder, counters, time, logger);
-        _signal = new OutboxSignal(outbox, wake, time, stop);
+        _signal = new OutboxSignal(outbox, wake, time, ended);
     }
 
     /// <summary>The byte budget.</summary>
@@ -138,10 +140,20 @@ internal sealed class Dispatcher
         var stopAt = Volatile.Read(ref _stopAt);
         if (stopAt == 0) return;
         // What waits for a back-off or for bytes is not waited for beyond the time given.
-        if (_time.GetTimestamp() < stopAt && !(_sender.IsIdle && _states.IsIdle)) return;
+        if (_time.GetTimestamp() < stopAt && !IsDrained()) return;
         _sayingFarewell = true;
         _states.Say(online: false);
         Leave();
+    }
+
+    // That no lane knows of anything is not enough: word of a commit comes a moment after it, and what was refused or folded last is declared by records that are still to be written.
+    private bool IsDrained()
+    {
+        if (!_sender.IsIdle || !_states.IsIdle) return false;
+        if (_outbox.Pending == 0) return true;
+        _folder.Declare();
+        _outbox.Flush();
+        return false;
     }
 
     private void Leave()

@@ -26,6 +26,7 @@ internal sealed class DeliveryLedger
     private List<Declaration> _declarations = [];
     private Dictionary<string, string?> _changedNotes = new(StringComparer.Ordinal);
     private long _firstChange;
+    private bool _flushed;
 
     /// <param name="time">Tells how old the oldest change is.</param>
     public DeliveryLedger(TimeProvider time) => _time = time;
@@ -57,8 +58,8 @@ internal sealed class DeliveryLedger
     /// <summary>Changes that wait for a transaction.</summary>
     public long Unsaved { get; private set; }
 
-    /// <summary>Changes that should not wait: gap records of the publisher.</summary>
-    public bool HasUrgent { get { lock (_gate) return _declarations.Count > 0; } }
+    /// <summary>Changes that should not wait: gap records of the publisher, and everything once it was asked for.</summary>
+    public bool HasUrgent { get { lock (_gate) return _declarations.Count > 0 || _flushed; } }
 
     /// <summary>When the oldest unsaved change was made, by the monotonic clock; meaningless without one.</summary>
     public long FirstChange { get { lock (_gate) return _firstChange; } }
@@ -267,6 +268,18 @@ internal sealed class DeliveryLedger
         Urgent?.Invoke();
     }
 
+    /// <summary>What was left for the writer does not wait any longer.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (Unsaved == 0) return;
+            _flushed = true;
+        }
+
+        Urgent?.Invoke();
+    }
+
     /// <summary>Keeps a note, or forgets it.</summary>
     public void Remember(string key, string? value)
     {
@@ -295,6 +308,7 @@ internal sealed class DeliveryLedger
             batch.Store = StoreId;
             (_acknowledged, _acknowledgedAside, _refusals, _declarations, _changedNotes) = (new(), [], [], [], new(StringComparer.Ordinal));
             Unsaved = 0;
+            _flushed = false;
         }
     }
 

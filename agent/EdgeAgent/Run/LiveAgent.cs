@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using EdgeAgent.Configuration;
+using EdgeAgent.Control.Hosting;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Inference;
@@ -34,13 +36,16 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         if (pipelines.Length == 0) return codes.Max();
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
+        var discipline = new KernelDiscipline();
+        var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
+        await using var control = await RemoteControl.StartAsync(settings.Control, new ControlContracts { Agent = view }, terminal, logs, time).ConfigureAwait(false);
         foreach (var pipeline in pipelines) terminal.Note(pipeline.Describe());
         terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
         var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
         var sink = new EventTee(delivery, printer);
-        var watch = new ClockWatch(time, new KernelDiscipline(), boot.Id);
+        var watch = new ClockWatch(time, discipline, boot.Id);
         await using var anchors = new AnchorLog(settings.StateDirectory);
         var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, new SourceClock(watch, anchors), time, stop), stop)).ToArray();
         var all = Task.WhenAll(running);
@@ -99,14 +104,14 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         try
         {
             await run.ConfigureAwait(false);
-            pipeline.End(stop.IsCancellationRequested ? "stopped" : "ended", null);
+            pipeline.End(stop.IsCancellationRequested ? PipelineState.Stopped : PipelineState.Ended, null);
             if (!stop.IsCancellationRequested) terminal.Note($"{pipeline.Name}: its input has ended");
             return ExitCode.Done;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
         {
             foreach (var sentence in failure.Sentences) terminal.Note($"{pipeline.Name}: stopped: {sentence}");
-            pipeline.End("failed", failure.Sentences[0]);
+            pipeline.End(PipelineState.Failed, failure.Sentences[0]);
             return failure.ExitCode;
         }
     }

@@ -1,4 +1,5 @@
 using EdgeAgent.Configuration;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
@@ -42,8 +43,8 @@ internal sealed class LivePipeline
     /// <summary>The models that hear it.</summary>
     public IReadOnlyList<ModelRunner> Models => _models;
 
-    /// <summary>What it is doing: <c>running</c>, <c>stopped</c>, <c>ended</c> or <c>failed</c>.</summary>
-    public string State { get; private set; } = "running";
+    /// <summary>What it is doing.</summary>
+    public PipelineState State { get; private set; } = PipelineState.Running;
 
     /// <summary>Why it failed; null otherwise.</summary>
     public string? Problem { get; private set; }
@@ -73,7 +74,29 @@ internal sealed class LivePipeline
     }
 
     /// <summary>Notes how it came to its end.</summary>
-    public void End(string state, string? problem) => (Problem, State) = (problem, state);
+    public void End(PipelineState state, string? problem) => (Problem, State) = (problem, state);
+
+    /// <summary>How it is now. May be called from any thread.</summary>
+    public PipelineSnapshot Snapshot(TimeProvider time)
+    {
+        var analysed = (double)Counters.Frames / Rate;
+        return new PipelineSnapshot
+        {
+            Name = Name,
+            State = State,
+            Detail = Problem,
+            Source = _settings.Source.Name,
+            SampleRate = Rate,
+            ElapsedSeconds = Began == 0 ? 0 : Math.Round(time.GetElapsedTime(Began).TotalSeconds, 3),
+            AnalysedSeconds = Math.Round(analysed, 3),
+            RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(analysed / Counters.Busy.TotalSeconds, 2) : null,
+            Windows = Counters.Windows,
+            DroppedWindows = 0,
+            Events = Events,
+            Levels = Sensor.Snapshot(),
+            Models = [.. _models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+        };
+    }
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>

@@ -32,7 +32,7 @@ public static class PackageReader
 
     private static IReadOnlyList<string> ReadLabelFile(string folder, ManifestDocument document, ManifestProblems problems)
     {
-        var file = document.LabelFile!;
+        if (document.LabelFile is not { } file) return [];
         if (PackagePaths.FileFault(folder, file) is { } fault)
         {
             problems.Add("labels", fault);
