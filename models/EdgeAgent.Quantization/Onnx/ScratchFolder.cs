@@ -1,7 +1,7 @@
 namespace EdgeAgent.Quantization.Onnx;
 
 /// <summary>A folder for models that live only while one is made from another; gone when disposed.</summary>
-internal sealed class ScratchFolder : IDisposable
+public sealed class ScratchFolder : IDisposable
 {
     /// <summary>Its path.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("edge-agent-quantize-").FullName;

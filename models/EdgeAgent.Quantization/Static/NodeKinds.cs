@@ -24,6 +24,7 @@ internal static class NodeKinds
             "Relu" => (NodeKind.Rectifier, ""),
             "Clip" => IsRectifier(view, node) ? (NodeKind.Rectifier, "") : (NodeKind.Float, "a Clip that does not begin at 0 has no 8-bit kernel"),
             "MaxPool" when node.Output.Count > 1 => (NodeKind.Float, "MaxPool with indices has no 8-bit kernel"),
+            "Resize" when node.Text("mode", "nearest") != "nearest" => (NodeKind.Float, "a Resize that interpolates is not fused"),
             _ when Movers.Contains(node.OpType) => Known(view, shapes, node, NodeKind.PassThrough),
             _ when Kernels.Contains(node.OpType) => Known(view, shapes, node, NodeKind.Kernel),
             _ => (NodeKind.Float, $"ONNX Runtime has no 8-bit kernel for {node.OpType}"),
