@@ -1,7 +1,7 @@
 # make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
 # make build  artifacts/bin/edge-agent, artifacts/bin/edgectl, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
-# make soak   600 trials of everything that can break delivery, with the table of what came of them
+# make soak   760 trials of everything that can break delivery, with the table of what came of them
 # make bench  the agent beside a bare C++ loop
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
