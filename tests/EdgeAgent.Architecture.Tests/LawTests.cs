@@ -39,6 +39,7 @@ public sealed partial class LawTests
             "agent/EdgeAgent/Replay/Output/AtomicFile.cs",
             "agent/EdgeAgent/Configuration/ControlReader.cs",
             "agent/EdgeAgent/Run/RemoteControl.cs",
+            "agent/EdgeAgent.Control/Audit/AuditLog.cs",
             "agent/EdgeAgent.Control/Hosting/ControlSocket.cs",
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
@@ -58,6 +59,7 @@ public sealed partial class LawTests
         string[] users =
         [
             "agent/EdgeAgent.Control/Hosting/",
+            "agent/EdgeAgent.Control/Security/PeerUser.cs",
             "agent/EdgeAgent.Rpc/",
             "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",
