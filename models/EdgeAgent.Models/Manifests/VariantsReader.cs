@@ -110,7 +110,16 @@ internal static class VariantsReader
         if (node is null) return null;
         var delta = node.Number("maxAbsDelta", 0, 1, required: true);
         var agreement = node.Number("eventF1", 0, 1);
+        var measured = new VariantParity((float)(delta ?? 0), agreement)
+        {
+            MeanAbsDelta = node.Number("meanAbsDelta", 0, 1),
+            Top1 = node.Number("top1", 0, 1),
+            SizeRatio = node.Number("sizeRatio", 0, 1000),
+            SpeedRatio = node.Number("speedRatio", 0, 1_000_000),
+            MemoryRatio = node.Number("memoryRatio", 0, 1000),
+            Report = node.Names.Contains("report") ? ReadPath(node, "report", "the report's file inside the package") : null,
+        };
         node.RefuseUnknownKeys();
-        return delta is { } most ? new VariantParity((float)most, agreement) : null;
+        return delta is null ? null : measured;
     }
 }

@@ -49,11 +49,10 @@ public static class PackageReader
 
     private static IReadOnlyList<string> ReadLabelFile(string folder, ManifestDocument document, ManifestProblems problems)
     {
-        var file = document.LabelFile!;
-        if (PackagePaths.FileFault(folder, file) is not null) return [];
+        if (document.LabelFile is not { } file || PackagePaths.FileFault(folder, file) is not null) return [];
         try
         {
-            var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems);
+            var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems, document.Manifest.IsImage);
             EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
             return labels;
         }
