@@ -1,13 +1,13 @@
 # make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
-# make build  artifacts/bin/edge-agent, artifacts/bin/edge-subscriber
+# make build  artifacts/bin/edge-agent, artifacts/bin/edgectl, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
-# make soak   600 trials of everything that can break delivery, with the table of what came of them
+# make soak   760 trials of everything that can break delivery, with the table of what came of them
 # make bench  the agent beside a bare C++ loop
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
 
 CONFIGURATION ?= Release
-SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(cs|csproj|props|json|sln)$$' | grep -v '^models/repository/'))
+SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(cs|csproj|props|proto|json|sln)$$' | grep -v '^models/repository/'))
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
@@ -16,7 +16,7 @@ ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 setup:
 	@tools/setup.sh
 
-build: setup artifacts/bin/edge-agent artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+build: setup artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
 
 artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"
@@ -33,6 +33,10 @@ artifacts/bin/edge-synth: $(SOURCES) | setup
 artifacts/bin/edge-subscriber: $(SOURCES) | setup
 	@dotnet publish tools/EdgeAgent.Subscriber --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/subscriber
 	@mkdir -p artifacts/bin && ln -sf ../subscriber/edge-subscriber $@ && touch $@
+
+artifacts/bin/edgectl: $(SOURCES) | setup
+	@dotnet publish tools/edgectl --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/edgectl
+	@mkdir -p artifacts/bin && ln -sf ../edgectl/edgectl $@ && touch $@
 
 artifacts/bin/demo/hydrophone.wav: artifacts/bin/edge-synth
 	@mkdir -p $(@D)

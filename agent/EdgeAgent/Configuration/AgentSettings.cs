@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 
 namespace EdgeAgent.Configuration;
@@ -28,6 +29,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where events are kept and how they are published.</summary>
     public required DeliverySettings Delivery { get; init; }
+
+    /// <summary>Where the agent can be driven from.</summary>
+    public required ControlOptions Control { get; init; }
 
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }

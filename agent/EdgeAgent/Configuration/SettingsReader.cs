@@ -43,6 +43,7 @@ internal static class SettingsReader
             Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
             Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
+            Control = ControlReader.Read(root, Path.GetFullPath(state)),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))

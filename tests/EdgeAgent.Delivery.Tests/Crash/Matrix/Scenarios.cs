@@ -1,3 +1,4 @@
+using EdgeAgent.TestKit.Crash;
 using EdgeAgent.TestKit.Disk;
 using EdgeAgent.TestKit.Mqtt;
 

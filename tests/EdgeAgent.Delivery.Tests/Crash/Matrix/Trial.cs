@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.TestKit.Crash;
 using EdgeAgent.TestKit.Mqtt;
 
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
