@@ -33,7 +33,7 @@ public sealed class ControlServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(contracts);
         ArgumentNullException.ThrowIfNull(logs);
         ArgumentNullException.ThrowIfNull(time);
-        if (options.Socket is { } path) ControlSocket.Check(path);
+        if (options.SocketPath is { } path) ControlSocket.Check(path);
         // Empty: neither files, environment variables nor command lines of the process may change what is served.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs).AddSingleton<IHostLifetime, StillLifetime>().AddRoutingCore();
@@ -65,12 +65,12 @@ public sealed class ControlServer : IAsyncDisposable
     {
         kestrel.Limits.ForGrpc(KeepAlive);
         kestrel.AddServerHeader = false;
-        if (options.Socket is { } socket) kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2);
+        if (options.SocketPath is { } socket) kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2);
     }
 
     private static RpcServer Services(ControlContracts contracts, WebApplication app, TimeProvider time) =>
         new RpcServer(new RpcServerOptions(), time, app.Lifetime.ApplicationStopping)
-            .Add(AgentService.BindService(new AgentEndpoint(contracts)))
+            .Add(AgentService.BindService(new AgentEndpoint(contracts, time)))
             .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()))
             .Add(RpcReflection.Define(AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor));
 }

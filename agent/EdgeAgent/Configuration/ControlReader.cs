@@ -19,7 +19,7 @@ internal static class ControlReader
         return new ControlOptions
         {
             SocketIsDefault = socket is null,
-            Socket = socket is null ? Path.Combine(DefaultFolder(stateDirectory), SocketName) : socket == None ? null : Path.GetFullPath(socket),
+            SocketPath = socket is null ? Path.Combine(DefaultFolder(stateDirectory), SocketName) : socket == None ? null : Path.GetFullPath(socket),
         };
     }
 

@@ -75,5 +75,5 @@ public sealed class ControlSocketTests
     }
 
     private static Task<ControlServer> StartAsync(string socket) =>
-        ControlServer.StartAsync(new ControlOptions { Socket = socket }, Contracts, NullLoggerFactory.Instance, TimeProvider.System);
+        ControlServer.StartAsync(new ControlOptions { SocketPath = socket }, Contracts, NullLoggerFactory.Instance, TimeProvider.System);
 }

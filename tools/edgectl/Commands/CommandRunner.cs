@@ -14,6 +14,8 @@ internal static class CommandRunner
         var screen = new Screen();
         var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines.");
         root.Subcommands.Add(StatusCommand.Create(screen, time));
+        root.Subcommands.Add(EventsCommand.Create(screen, time));
+        root.Subcommands.Add(PipelinesCommand.Create(screen, time));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
