@@ -27,7 +27,7 @@ public sealed class EventHistory : IDisposable
         settled.Add(1, head.Cursor - 1);
         var pages = StoreSchema.Scalar(connection, "PRAGMA page_count") - StoreSchema.Scalar(connection, "PRAGMA freelist_count");
         return new StoreOverview(head.Store, head.Last, settled.NextAbsent(1), head.Last - settled.Count, AsideTable.Count(connection, AsideTable.Due),
-            AsideTable.Count(connection, AsideTable.Dead), pages * StoreDatabase.PageBytes);
+            AsideTable.Count(connection, AsideTable.Dead), pages * StoreConnection.PageBytes);
     });
 
     /// <summary>A page of messages in order of acceptance. Rows that can't be believed are left out.</summary>

@@ -4,6 +4,7 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.Embedded;
+using EdgeAgent.Delivery.HomeAssistant;
 using EdgeAgent.Delivery.Mqtt;
 using EdgeAgent.Delivery.Store;
 using EdgeAgent.Delivery.Topics;
@@ -138,6 +139,7 @@ internal sealed class EventDelivery : IEventSink, IAsyncDisposable
 
     private void Publish(MqttOptions options)
     {
+        if (_settings.HomeAssistant) options = options with { BirthTopic = new HomeAssistantDiscovery(_topics, BuildInfo.Version).BirthTopic };
         var publisher = new MqttPublisher(options, _store.Outbox, [_profile], Status, _time, _logs.CreateLogger<MqttPublisher>());
         _publisher = publisher;
         _retained.PostTo(publisher);

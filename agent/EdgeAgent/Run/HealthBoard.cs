@@ -85,6 +85,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Pending = store.Pending,
             Cursor = store.Cursor,
             Refused = store.DeadLetters,
+            RefusedGaps = store.RefusedGaps,
             BytesSent = publisher?.BytesSent ?? 0,
             BytesLeft = publisher?.BytesLeft,
             Connects = publisher is null ? 0 : publisher.Reconnects + 1,
