@@ -42,6 +42,8 @@ public sealed partial class LawTests
             "agent/EdgeAgent.Control/Hosting/ControlSocket.cs",
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
+            "models/EdgeAgent.Quantization/Onnx/OnnxWriter.cs",
+            "models/EdgeAgent.Quantization/Onnx/ScratchFolder.cs",
             "pipelines/EdgeAgent.Interop/SndFile/",
             "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",

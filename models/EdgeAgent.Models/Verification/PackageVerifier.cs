@@ -80,12 +80,20 @@ public static class PackageVerifier
 
     private static VerificationCheck Files(ModelPackage package, CancellationToken cancellation)
     {
-        var problems = new ManifestProblems();
-        PackageFiles.Check(package.Directory, package.Manifest, problems, cancellation);
-        var files = package.Manifest.Variants.Count + (2 * package.Manifest.Golden.Count);
-        return problems.Any
-            ? new VerificationCheck("files", null, VerificationOutcome.Fail, problems.Summary())
-            : new VerificationCheck("files", null, VerificationOutcome.Pass, $"{files} files are there and every model has its hash");
+        try
+        {
+            var manifest = SmallFile.Read(Path.Combine(package.Directory, ManifestReader.FileName), ManifestReader.LargestFile);
+            var problems = new ManifestProblems();
+            var files = PackageFiles.Check(package.Directory, ManifestReader.ReadDocument(manifest, ManifestReader.FileName), problems, cancellation);
+            if (problems.Any) return new VerificationCheck("files", null, VerificationOutcome.Fail, problems.Summary());
+            return CanonicalManifest.DigestOf(CanonicalManifest.Write(manifest, files)) == package.Digest
+                ? new VerificationCheck("files", null, VerificationOutcome.Pass, $"{package.Manifest.Variants.Count + files.Count} files are there and have the hashes that the digest covers")
+                : new VerificationCheck("files", null, VerificationOutcome.Fail, "a file has changed since the package was opened; open it again");
+        }
+        catch (ModelException error)
+        {
+            return new VerificationCheck("files", null, VerificationOutcome.Fail, error.Message);
+        }
     }
 
     private static VerificationCheck Labels(ModelPackage package)
