@@ -221,6 +221,8 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
 
     private static string Status(LivePipeline pipeline)
     {
+        // It was never opened, in safe mode.
+        if (pipeline.Rate == 0) return $"{pipeline.Name} left off";
         var counters = pipeline.Counters;
         var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
         var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;
