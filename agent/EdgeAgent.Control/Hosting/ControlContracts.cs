@@ -7,4 +7,10 @@ public sealed record ControlContracts
 {
     /// <summary>The running agent.</summary>
     public required IAgentView Agent { get; init; }
+
+    /// <summary>Its pipelines.</summary>
+    public required IPipelineControl Pipelines { get; init; }
+
+    /// <summary>Its store's messages.</summary>
+    public required IEventFeed Events { get; init; }
 }

@@ -33,6 +33,9 @@ internal sealed class DeliveryLedger
     /// <summary>Last sequence on disk.</summary>
     public long Last { get; private set; }
 
+    /// <summary>The present store with its last sequence on disk, both of one moment.</summary>
+    public (string StoreId, long Last) End { get { lock (_gate) return (StoreId, Last); } }
+
     /// <summary>Messages outside the order that are due.</summary>
     public long DueAside { get; private set; }
 

@@ -10,6 +10,9 @@ public sealed class EventHistory : IDisposable
 
     private EventHistory(StoreCommand command) => _command = command;
 
+    /// <summary>The store that was opened.</summary>
+    public string StoreId => _command.Head.Store;
+
     /// <summary>Opens the store of a folder for reading.</summary>
     /// <param name="directory">The store's folder.</param>
     /// <exception cref="EventStoreException">There is none, it is damaged or of another version, or it can't be read.</exception>

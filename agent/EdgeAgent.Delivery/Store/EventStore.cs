@@ -43,6 +43,9 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     /// <summary>The present store; empty while none could be opened.</summary>
     public string StoreId => _ledger.StoreId;
 
+    /// <summary>The present store (empty while none could be opened) with its last sequence on disk, both of one moment.</summary>
+    public (string StoreId, long Last) End => _ledger.End;
+
     /// <summary>The messages that are not confirmed, for one publisher.</summary>
     public IOutbox Outbox => _outbox;
 

@@ -9,11 +9,14 @@ internal sealed class StoreDatabase : IDisposable
     private const long NoPageLimit = 1L << 30;
 
     private readonly SqliteStatement _head;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
     private readonly SqliteStatement _pages;
     private readonly SqliteStatement _free;
     private readonly int _logLimit;
     private int _logPages;
     private long _bytesWritten;
+    private long? _bytesUsed;
 
     private StoreDatabase(SqliteConnection connection, StoreHead head, EventStoreOptions options)
     {
@@ -22,6 +25,8 @@ internal sealed class StoreDatabase : IDisposable
         _logLimit = StoreConnection.LogLimit(options);
         Head = head;
         _head = connection.Prepare("INSERT OR REPLACE INTO head(copy, store, predecessor, commits, last, cursor, powered, clean, crc, proven, last_gap) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
         _pages = connection.Prepare("PRAGMA page_count");
         _free = connection.Prepare("PRAGMA freelist_count");
     }
@@ -36,7 +41,7 @@ internal sealed class StoreDatabase : IDisposable
     public StoreHead Head { get; private set; }
 
     /// <summary>Bytes of the pages in use.</summary>
-    public long BytesUsed => (Scalar(_pages) - Scalar(_free)) * StoreConnection.PageBytes;
+    public long BytesUsed => _bytesUsed ??= (Scalar(_pages) - Scalar(_free)) * StoreConnection.PageBytes;
 
     /// <summary>Opens a database that <see cref="StoreFiles"/> has made.</summary>
     /// <exception cref="SqliteException">It can't be used; <see cref="SqliteException.IsCorruption"/> when it is damaged, also when only the head is.</exception>
@@ -75,7 +80,11 @@ internal sealed class StoreDatabase : IDisposable
     }
 
     /// <summary>Begins a transaction that may write.</summary>
-    public void Begin() => Connection.Execute("BEGIN IMMEDIATE");
+    public void Begin()
+    {
+        _bytesUsed = null;
+        _begin.Run();
+    }
 
     /// <summary>Writes the head and ends the transaction; it is on disk afterwards.</summary>
     public void Commit(StoreHead head, ICommitProbe? probe, bool settles)
@@ -86,10 +95,13 @@ internal sealed class StoreDatabase : IDisposable
             _head.Run();
         }
 
+        // Asked inside the transaction, where it takes no lock of its own.
+        var used = BytesUsed;
+        _bytesUsed = null;
         probe?.Reached(CommitPoint.BeforeCommit);
         if (settles) probe?.Reached(CommitPoint.BeforeSettleCommit);
-        Connection.Execute("COMMIT");
-        Head = head;
+        _commit.Run();
+        (Head, _bytesUsed) = (head, used);
         var pages = (int)Connection.Status(SqliteConnectionStatus.CacheWrites, reset: true);
         _logPages += pages;
         _bytesWritten += pages * (long)StoreConnection.FrameBytes;

@@ -14,6 +14,10 @@ internal static class CommandRunner
         var screen = new Screen();
         var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines.");
         root.Subcommands.Add(StatusCommand.Create(screen, time));
+        root.Subcommands.Add(EventsCommand.Create(screen, time));
+        root.Subcommands.Add(PipelinesCommand.Create(screen, time));
+        root.Subcommands.Add(ContextCommand.Create(screen));
+        root.Subcommands.Add(PkiCommand.Create(time));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -46,7 +50,7 @@ internal static class CommandRunner
             Screen.Note($"edgectl: {error.Message}");
             return error.Code;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Screen.Note($"edgectl: {error.Message}");
             return ExitCode.Failed;
