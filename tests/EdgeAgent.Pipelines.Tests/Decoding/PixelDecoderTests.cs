@@ -219,7 +219,7 @@ public sealed class PixelDecoderTests
     }
 
     [Fact]
-    public void Decode_NoValues_IsAFault() => Assert.Contains("gave no values", Decode(Output(ImageOutputFormat.TopK, 2, [1, 2]), new float[0]).Sanity.Fault, StringComparison.Ordinal);
+    public void Decode_NoValues_IsAFault() => Assert.Contains("gave no values", Decode(Output(ImageOutputFormat.TopK, 2, [1, 2]), Array.Empty<float>()).Sanity.Fault, StringComparison.Ordinal);
 
     [Theory, MemberData(nameof(Seeds))]
     public void NotFinite_RandomPlaces_AreAllCounted(int seed)
