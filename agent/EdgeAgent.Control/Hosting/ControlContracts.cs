@@ -13,4 +13,13 @@ public sealed record ControlContracts
 
     /// <summary>Its store's messages.</summary>
     public required IEventFeed Events { get; init; }
+
+    /// <summary>A look into its pipelines.</summary>
+    public required ITap Tap { get; init; }
+
+    /// <summary>How much it says.</summary>
+    public required ILogLevels Logs { get; init; }
+
+    /// <summary>Its configuration.</summary>
+    public required IConfigurationReload Configuration { get; init; }
 }

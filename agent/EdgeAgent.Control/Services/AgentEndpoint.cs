@@ -68,9 +68,52 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
     public override async Task<RestartPipelineResponse> RestartPipeline(RestartPipelineRequest request, ServerCallContext context) =>
         new() { Pipeline = await ChangeAsync(contracts.Pipelines.RestartAsync, request.Pipeline, context).ConfigureAwait(false) };
 
-    private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context)
+    /// <inheritdoc/>
+    public override async Task<SetThresholdsResponse> SetThresholds(SetThresholdsRequest request, ServerCallContext context)
     {
-        AuditDetail.Set(context, pipeline);
+        var (high, low) = (request.HasHigh ? request.High : (double?)null, request.HasLow ? request.Low : (double?)null);
+        if (high is null && low is null) throw new RpcException(new Status(StatusCode.InvalidArgument, "neither high nor low is given"));
+        var pipeline = await ChangeAsync((name, cancellation) => contracts.Pipelines.SetThresholdsAsync(name, high, low, cancellation), request.Pipeline, context, FormattableString.Invariant($"{request.Pipeline} high {high} low {low}")).ConfigureAwait(false);
+        return new SetThresholdsResponse { Pipeline = pipeline };
+    }
+
+    /// <inheritdoc/>
+    public override async Task Tap(TapRequest request, IServerStreamWriter<TapResponse> responseStream, ServerCallContext context)
+    {
+        if (request.IntervalSeconds is not (>= 0 and <= 3600)) throw new RpcException(new Status(StatusCode.InvalidArgument, "interval_seconds must be 0 to 3600"));
+        var interval = TimeSpan.FromSeconds(request.IntervalSeconds == 0 ? 1 : request.IntervalSeconds);
+        await Refusals.AsStatusAsync(async () =>
+        {
+            await foreach (var reading in contracts.Tap.WatchAsync([.. request.Pipelines], interval, context.CancellationToken).ConfigureAwait(false))
+                await responseStream.WriteAsync(StatusMessages.Of(reading)).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override Task<SetLogLevelResponse> SetLogLevel(SetLogLevelRequest request, ServerCallContext context) => Refusals.AsStatusAsync(() =>
+    {
+        if (request.Seconds is not (>= 0 and <= 1e8)) throw new ControlRefusedException(RefusalKind.Invalid, "seconds must be 0 or more");
+        AuditDetail.Set(context, $"{request.Area} {request.Level}");
+        contracts.Logs.Set(request.Area, request.Level, request.Seconds > 0 ? TimeSpan.FromSeconds(request.Seconds) : null);
+        var response = new SetLogLevelResponse();
+        foreach (var entry in contracts.Logs.Levels) response.Levels.Add(StatusMessages.Of(entry));
+        return Task.FromResult(response);
+    });
+
+    /// <inheritdoc/>
+    public override Task<ReloadConfigurationResponse> ReloadConfiguration(ReloadConfigurationRequest request, ServerCallContext context) => Refusals.AsStatusAsync(async () =>
+    {
+        AuditDetail.Set(context, request.DryRun ? "dry run" : "reload");
+        var response = new ReloadConfigurationResponse();
+        foreach (var change in await contracts.Configuration.ReloadAsync(request.DryRun, context.CancellationToken).ConfigureAwait(false)) response.Changes.Add(StatusMessages.Of(change));
+        if (!request.DryRun) AuditDetail.Set(context, string.Join(", ", response.Changes.Select(change => change.Key)));
+        return response;
+    });
+
+    private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context, string? detail = null)
+    {
+        AuditDetail.Set(context, detail ?? pipeline);
         return Refusals.AsStatusAsync(async () => StatusMessages.Of(await change(pipeline, context.CancellationToken).ConfigureAwait(false)));
     }
 }

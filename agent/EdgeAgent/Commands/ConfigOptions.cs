@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeAgent.Configuration;
+using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Commands;
 
@@ -16,12 +17,16 @@ internal sealed class ConfigOptions
         command.Options.Add(_set);
     }
 
+    /// <summary>Lays all layers over each other, as their files are now.</summary>
+    /// <exception cref="ConfigException">A file is missing or no JSON, or an assignment has no '='.</exception>
+    public IConfiguration Load(ParseResult parsed) => ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []);
+
     /// <summary>Loads and checks the configuration.</summary>
     /// <exception cref="ConfigException">With every problem.</exception>
     public AgentSettings Read(ParseResult parsed) =>
-        SettingsReader.Read(ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []));
+        SettingsReader.Read(Load(parsed));
 
     /// <summary>Reads the configuration and collects problems and known keys.</summary>
     public AgentSettings Read(ParseResult parsed, ConfigProblems problems) =>
-        SettingsReader.Read(ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []), problems);
+        SettingsReader.Read(Load(parsed), problems);
 }

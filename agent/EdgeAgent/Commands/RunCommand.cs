@@ -17,7 +17,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, _) =>
         {
             using var signal = new StopSignal();
-            return await new LiveAgent(config.Read(parsed), terminal, TimeProvider.System).RunAsync(parsed.GetValue(json), signal.Token).ConfigureAwait(false);
+            return await new LiveAgent(config.Read(parsed), () => config.Load(parsed), terminal, TimeProvider.System).RunAsync(parsed.GetValue(json), signal.Token).ConfigureAwait(false);
         });
         return command;
     }

@@ -14,7 +14,7 @@ namespace EdgeAgent.Run;
 /// <summary>One pipeline from its source to the sink.</summary>
 internal sealed class LivePipeline
 {
-    private readonly PipelineSettings _settings;
+    private PipelineSettings _settings;
     private readonly EventCount _events = new();
     private IByteSource? _source;
     private IReadOnlyList<ModelRunner> _models = [];
@@ -56,10 +56,10 @@ internal sealed class LivePipeline
     /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
-    /// <summary>Gives it its source, opened for the next run, and its models.</summary>
-    public void Equip(IByteSource source, IReadOnlyList<ModelRunner> models)
+    /// <summary>Gives it its source, opened for the next run, and its models. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, IByteSource source, IReadOnlyList<ModelRunner> models)
     {
-        (_source, _models) = (source, models);
+        (_settings, _source, _models) = (settings, source, models);
         Rate = source.Format.SampleRate;
     }
 
