@@ -1,16 +1,14 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
-using EdgeAgent.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Run;
 
 /// <summary>Reads the configuration again and restarts the pipelines whose keys have changed; everything else waits for a start of the agent.</summary>
-/// <param name="load">Lays all layers over each other, as at the start.</param>
+/// <param name="source">The configuration in effect, and as its files are now.</param>
 /// <param name="pipelines">The running pipelines.</param>
-internal sealed class ConfigurationReload(Func<IConfiguration> load, PipelineSet pipelines) : IConfigurationReload, IDisposable
+internal sealed class ConfigurationReload(ConfigurationSource source, PipelineSet pipelines) : IConfigurationReload, IDisposable
 {
-    private readonly ConfigDifference _inEffect = new(load());
+    private readonly ConfigDifference _inEffect = new(source.InEffect);
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <inheritdoc/>
@@ -48,7 +46,7 @@ internal sealed class ConfigurationReload(Func<IConfiguration> load, PipelineSet
     {
         try
         {
-            var configuration = load();
+            var configuration = source.Load();
             return (new ConfigDifference(configuration), SettingsReader.Read(configuration));
         }
         catch (ConfigException error)

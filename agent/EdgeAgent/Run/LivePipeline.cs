@@ -29,6 +29,9 @@ internal sealed class LivePipeline
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
 
+    /// <summary>Told of every window's scores; null when nobody asks.</summary>
+    public IScoreSink? Scores { get; set; }
+
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
 
@@ -49,6 +52,20 @@ internal sealed class LivePipeline
 
     /// <summary>When it was started, on the clock's monotonic scale.</summary>
     public long Began { get; private set; }
+
+    /// <summary>Whether its source is known to deliver, so that analysis must advance. Of a pipe's writer or a folder's recorder nobody can tell.</summary>
+    public bool IsFed => _source switch
+    {
+        SupervisedSource live => live.State is SourceState.Running or SourceState.Silent,
+        RecordingSource => true,
+        _ => false,
+    };
+
+    /// <summary>Whether its source is away and is being waited for.</summary>
+    public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };
+
+    /// <summary>Whether it may wait for input for as long as it takes.</summary>
+    public bool MayWait => IsSourceMissing || _source is not (SupervisedSource or RecordingSource);
 
     /// <summary>Events it has opened.</summary>
     public long Events => _events.Opened;
@@ -147,6 +164,7 @@ internal sealed class LivePipeline
             Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
             Models = _models,
+            Scores = Scores,
             Sink = sink,
             Workers = workers,
             Counters = Counters,

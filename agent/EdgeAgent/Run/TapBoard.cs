@@ -18,6 +18,9 @@ internal sealed class TapBoard : ITap
     /// <summary>A board over some pipelines.</summary>
     public TapBoard(IReadOnlyList<LivePipeline> pipelines, TimeProvider time) => (_pipelines, _time) = (pipelines, time);
 
+    /// <summary>Whether anybody looks.</summary>
+    public bool IsWatched => _watchers.Length > 0;
+
     /// <summary>Offers a window's scores to those who look; on the thread that analyses, so that it returns at once.</summary>
     public void Offer(string pipeline, ModelReference model, IReadOnlyList<string> labels, long first, long last, ReadOnlySpan<float> scores)
     {
