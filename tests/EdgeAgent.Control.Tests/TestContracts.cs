@@ -7,7 +7,7 @@ namespace EdgeAgent.Control.Tests;
 /// <summary>An agent with one pipeline that does as it is told, and a store without messages.</summary>
 internal static class TestContracts
 {
-    public static ControlContracts Make() => new() { Agent = new StillAgent(), Pipelines = new OnePipeline(), Events = new NoEvents(), Tap = new NoTap(), Logs = new NoLogs(), Configuration = new SameConfiguration() };
+    public static ControlContracts Make() => new() { Agent = new StillAgent(), Pipelines = new OnePipeline(), Events = new NoEvents(), Tap = new NoTap(), Logs = new NoLogs(), Configuration = new SameConfiguration(), Support = new NoSupport() };
 
     private sealed class OnePipeline : IPipelineControl
     {
@@ -58,5 +58,10 @@ internal static class TestContracts
     private sealed class SameConfiguration : IConfigurationReload
     {
         public Task<IReadOnlyList<ConfigurationChange>> ReloadAsync(bool dryRun, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<ConfigurationChange>>([]);
+    }
+
+    private sealed class NoSupport : ISupportSource
+    {
+        public IReadOnlyList<SupportFile> Collect() => [];
     }
 }

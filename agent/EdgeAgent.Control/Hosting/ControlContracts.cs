@@ -22,4 +22,7 @@ public sealed record ControlContracts
 
     /// <summary>Its configuration.</summary>
     public required IConfigurationReload Configuration { get; init; }
+
+    /// <summary>What a support bundle holds.</summary>
+    public required ISupportSource Support { get; init; }
 }

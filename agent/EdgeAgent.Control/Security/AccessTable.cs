@@ -18,6 +18,7 @@ public static class AccessTable
         ["/edgeagent.v1.AgentService/Tap"] = Role.Viewer,
         ["/edgeagent.v1.AgentService/SetLogLevel"] = Role.Operator,
         ["/edgeagent.v1.AgentService/ReloadConfiguration"] = Role.Operator,
+        ["/edgeagent.v1.AgentService/SupportBundle"] = Role.Operator,
 
         ["/edgeagent.v1.ModelService/OpenUpload"] = Role.Publisher,
         ["/edgeagent.v1.ModelService/Push"] = Role.Publisher,

@@ -1,7 +1,9 @@
+using System.Text;
 using EdgeAgent.Control.Audit;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Control;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace EdgeAgent.Control.Services;
@@ -11,6 +13,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
 {
     private const int DefaultPage = 100;
     private const int LongestPage = 1000;
+    private const int Chunk = 64 * 1024;
 
     // What a filter keeps back moves the place on with every commit; telling it each time would cost more than the messages.
     private static readonly TimeSpan PlaceInterval = TimeSpan.FromSeconds(10);
@@ -110,6 +113,16 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
         if (!request.DryRun) AuditDetail.Set(context, string.Join(", ", response.Changes.Select(change => change.Key)));
         return response;
     });
+
+    /// <inheritdoc/>
+    public override async Task SupportBundle(SupportBundleRequest request, IServerStreamWriter<SupportBundleResponse> responseStream, ServerCallContext context)
+    {
+        var (snapshot, now) = (contracts.Agent.Snapshot(), time.GetUtcNow());
+        var status = new SupportFile("status.json", Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(StatusMessages.Of(snapshot))));
+        var archive = SupportArchive.Pack([status, .. contracts.Support.Collect()], $"{snapshot.Device}-{now:yyyyMMddTHHmmssZ}", now);
+        for (var start = 0; start < archive.Length; start += Chunk)
+            await responseStream.WriteAsync(new SupportBundleResponse { Chunk = ByteString.CopyFrom(archive.AsSpan(start, Math.Min(Chunk, archive.Length - start))) }).ConfigureAwait(false);
+    }
 
     private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context, string? detail = null)
     {

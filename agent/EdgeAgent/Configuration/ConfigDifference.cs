@@ -32,6 +32,9 @@ internal sealed class ConfigDifference
         }
     }
 
+    /// <summary>Every key with its value as it may be shown.</summary>
+    public IEnumerable<string> Lines() => _keys.Select(pair => $"{pair.Key} = {Shown(pair.Key, pair.Value)}");
+
     /// <summary>Takes the values that another configuration has of keys that begin so.</summary>
     public void Adopt(ConfigDifference other, string prefix)
     {

@@ -61,6 +61,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             Configuration = reload,
             Logs = levels,
             Tap = tap,
+            Support = new SupportSource(settings, configuration, terminal.Notes),
             Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
         };
         await using var control = await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
