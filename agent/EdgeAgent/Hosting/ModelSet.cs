@@ -38,6 +38,19 @@ internal sealed class ModelSet(AgentSettings settings) : IDisposable
         lock (_lock) return _open.TryGetValue(key, out var open) ? open : _open[key] = OpenNew(reference, rules);
     }
 
+    /// <summary>Closes those of some models that nobody uses any more.</summary>
+    public void Close(IEnumerable<ModelRunner> given, IEnumerable<ModelRunner> used)
+    {
+        lock (_lock)
+        {
+            foreach (var model in given.Except(used))
+            {
+                foreach (var (key, _) in _open.Where(open => open.Value == model).ToArray()) _open.Remove(key);
+                model.Dispose();
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -12,7 +12,12 @@ using EdgeAgent.Run.Feed;
 namespace EdgeAgent.Run;
 
 /// <summary>The daemon: runs every configured pipeline until it is told to stop.</summary>
-internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Terminal terminal, TimeProvider time)
+/// <param name="settings">Its configuration.</param>
+/// <param name="configuration">Where that came from, and comes from when it is read again.</param>
+/// <param name="service">Its life as a service.</param>
+/// <param name="terminal">Where it says what it does.</param>
+/// <param name="time">Both clocks.</param>
+internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource configuration, ServiceLife service, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
@@ -33,7 +38,8 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         using var models = new ModelSet(settings);
         using var workers = InferenceWorkers.Create(threads: 1);
         using var printer = new EventPrinter(terminal, output);
-        using var logs = NoteLogs.Create(terminal);
+        var levels = new LogLevels(time);
+        using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
         var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
@@ -45,10 +51,17 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         var watch = new ClockWatch(time, discipline, boot.Id);
         await using var anchors = new AnchorLog(settings.StateDirectory);
         using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
+        var tap = new TapBoard(pipelines, time);
+        foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
+        using var reload = new ConfigurationReload(configuration, set);
         var contracts = new ControlContracts
         {
             Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
             Pipelines = set,
+            Configuration = reload,
+            Logs = levels,
+            Tap = tap,
+            Support = new SupportSource(settings, configuration, terminal.Notes),
             Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
         };
         await using var control = await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
@@ -104,7 +117,7 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         {
             var clock = new SourceClock(watch, anchors);
             var life = new PipelineLife(
-                pipeline, own.Source.Name, p => Open(p, own, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models, pipelines), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
             return life;
         }
@@ -115,7 +128,7 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
     {
         try
         {
-            Open(pipeline, own, models);
+            Prepare(pipeline, own, models, [])();
             return null;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
@@ -125,8 +138,17 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         }
     }
 
-    private void Open(LivePipeline pipeline, PipelineSettings own, ModelSet models) =>
-        pipeline.Equip(LiveSources.Open(own.Source, time), models.OpenAll(own.Models, own.Rules));
+    // Both are opened before anything is given up, so that what does not work changes nothing.
+    private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models, IReadOnlyList<LivePipeline> all)
+    {
+        var (source, runners) = (LiveSources.Open(own.Source, time), models.OpenAll(own.Models, own.Rules));
+        return () =>
+        {
+            var former = pipeline.Models;
+            pipeline.Equip(own, source, runners);
+            models.Close(former, all.SelectMany(p => p.Models).Concat(runners));
+        };
+    }
 
     private async Task<bool> DrainAsync(PipelineSet set, CancellationToken stop)
     {

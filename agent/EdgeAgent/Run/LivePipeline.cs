@@ -14,7 +14,7 @@ namespace EdgeAgent.Run;
 /// <summary>One pipeline from its source to the sink.</summary>
 internal sealed class LivePipeline
 {
-    private readonly PipelineSettings _settings;
+    private PipelineSettings _settings;
     private readonly EventCount _events = new();
     private IByteSource? _source;
     private IReadOnlyList<ModelRunner> _models = [];
@@ -28,6 +28,9 @@ internal sealed class LivePipeline
 
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Told of every window's scores; null when nobody asks.</summary>
+    public IScoreSink? Scores { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -70,10 +73,10 @@ internal sealed class LivePipeline
     /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
-    /// <summary>Gives it its source, opened for the next run, and its models.</summary>
-    public void Equip(IByteSource source, IReadOnlyList<ModelRunner> models)
+    /// <summary>Gives it its source, opened for the next run, and its models. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, IByteSource source, IReadOnlyList<ModelRunner> models)
     {
-        (_source, _models) = (source, models);
+        (_settings, _source, _models) = (settings, source, models);
         Rate = source.Format.SampleRate;
     }
 
@@ -161,6 +164,7 @@ internal sealed class LivePipeline
             Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
             Models = _models,
+            Scores = Scores,
             Sink = sink,
             Workers = workers,
             Counters = Counters,
