@@ -172,19 +172,13 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<ModelStatus?> WatchAsync(string? name, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        IReadOnlyList<ModelStatus>? there = null;
-        var changes = _watchers.WatchAsync(() => there = List(name), name, cancellation).GetAsyncEnumerator(cancellation);
-        await using (changes.ConfigureAwait(false))
+        using var watcher = _watchers.Begin(name);
+        foreach (var status in List(name)) yield return status;
+        yield return null;
+        while (await watcher.WaitAsync(cancellation).ConfigureAwait(false))
         {
-            // The list is taken once nothing can be missed any more, which the first step does.
-            var next = changes.MoveNextAsync().AsTask();
-            foreach (var status in there!) yield return status;
-            yield return null;
-            while (await next.ConfigureAwait(false))
-            {
-                if (StatusOf(changes.Current.Name, changes.Current.Version) is { } status) yield return status;
-                next = changes.MoveNextAsync().AsTask();
-            }
+            foreach (var (model, version) in watcher.Take())
+                if (StatusOf(model, version) is { } status) yield return status;
         }
     }
 

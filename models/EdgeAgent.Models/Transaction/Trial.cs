@@ -33,6 +33,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             tell(new TrialNote($"it is tried on this device: {variant.Name}"));
             var findings = tools.Test(package, variant, uses, cancellation);
             if (findings is [.., { Passed: false } refusal]) return Reject(refusal, findings, variant.Name, identity);
+            tell(null);
             ledger.Record(ledger.Line(model, ModelState.Staged, null, identity) with { Variant = variant.Name, Findings = findings });
             return true;
         }
@@ -80,6 +81,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             }
 
             var reason = _uses.Count == 0 ? "no pipeline uses it now" : watch.Verdict;
+            tell(null);
             ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false);
             foreach (var (use, _) in _uses) tools.Pipelines.Accept(use);
         }
@@ -111,6 +113,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
 
         var told = failed.Count == 0 ? reason : $"{reason}; {string.Join("; ", failed)}";
         if (failed.Count > 0) ledger.Warn($"{model}: {told}; restart the agent");
+        tell(null);
         ledger.Record(ledger.Line(model, ModelState.RolledBack, told, identity) with { Seen = seen });
     }
 
@@ -155,6 +158,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
 
     private bool Reject(ModelFinding refusal, IReadOnlyList<ModelFinding>? findings, string? variant, string? identity)
     {
+        tell(null);
         lock (ledger.Gate)
         {
             ledger.Record(ledger.Line(model, ModelState.Rejected, $"{refusal.Check}: {refusal.Detail}", identity) with { Variant = variant, Findings = findings ?? [refusal] });
