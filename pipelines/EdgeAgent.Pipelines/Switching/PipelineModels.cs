@@ -82,6 +82,9 @@ public sealed class PipelineModels : IDisposable
     /// <summary>Whether a change waits for the thread that analyses.</summary>
     internal bool IsChangeWaiting => Array.Exists(_places, p => p.Change is not null);
 
+    /// <summary>Whether every place's session is open.</summary>
+    internal bool IsOpen => Array.TrueForAll(_places, p => p.Active.IsOpen);
+
     /// <summary>Begins an epoch in all places.</summary>
     internal IReadOnlyList<IModelEpoch> Begin(EpochContext context)
     {
