@@ -264,7 +264,8 @@ internal sealed class OutboxSender(
     {
         counters.WasRefused();
         _refusals.Settled(outgoing.Message);
-        MqttLog.Refused(logger, $"{outgoing.Message.Id}/{outgoing.Message.Revision}", reason);
+        if (outgoing.Message.Kind == MessageKind.Gap) MqttLog.GapRefused(logger, reason.TrimEnd('.'));
+        else MqttLog.Refused(logger, $"{outgoing.Message.Id}/{outgoing.Message.Revision}", reason);
         outbox.Settle(outgoing.Message, Settlement.Refused, reason);
         return false;
     }

@@ -114,7 +114,8 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         Charge(PacketSize.Ping / 2, PacketSize.Ping / 2);
     }
 
-    private void Charge(int sent, int received)
+    /// <summary>Charges bytes that go either way.</summary>
+    public void Charge(int sent, int received)
     {
         counters.WentOut(sent);
         budget.Spend(sent + received);

@@ -11,6 +11,7 @@ internal sealed class ModelSet(AgentSettings settings) : IDisposable
 {
     private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
     private readonly ModelRepository _repository = new(settings.Repository);
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, ModelRunner> _open = new(StringComparer.Ordinal);
 
     /// <summary>Version of the native ONNX Runtime.</summary>
@@ -33,19 +34,24 @@ internal sealed class ModelSet(AgentSettings settings) : IDisposable
     public ModelRunner Open(string reference, IReadOnlyDictionary<string, string> rules)
     {
         var key = reference + "\n" + string.Join('\n', rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}"));
-        if (_open.TryGetValue(key, out var open)) return open;
-        var model = _repository.Resolve(reference);
-        return _open[key] = ModelRunner.Open(_library, model.Package, model.Variant, new ModelOptions
-        {
-            Provider = settings.Provider,
-            Threads = settings.Threads,
-            Rules = (_, own) => EventRulesText.Overlay(own, rules),
-        });
+        // Pipelines that are opened again ask from threads of their own.
+        lock (_lock) return _open.TryGetValue(key, out var open) ? open : _open[key] = OpenNew(reference, rules);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var model in _open.Values) model.Dispose();
+    }
+
+    private ModelRunner OpenNew(string reference, IReadOnlyDictionary<string, string> rules)
+    {
+        var model = _repository.Resolve(reference);
+        return ModelRunner.Open(_library, model.Package, model.Variant, new ModelOptions
+        {
+            Provider = settings.Provider,
+            Threads = settings.Threads,
+            Rules = (_, own) => EventRulesText.Overlay(own, rules),
+        });
     }
 }

@@ -9,7 +9,10 @@ internal sealed class NoteLogs(Terminal terminal) : ILoggerProvider
 
     /// <summary>A factory whose loggers write notes.</summary>
     /// <param name="terminal">Where notes go.</param>
-    public static ILoggerFactory Create(Terminal terminal) => LoggerFactory.Create(logging => logging.AddProvider(new NoteLogs(terminal)));
+    public static ILoggerFactory Create(Terminal terminal) => LoggerFactory.Create(logging => logging
+        .AddProvider(new NoteLogs(terminal))
+        // What a web server says of its own doings is no news to the person at the box.
+        .AddFilter("Microsoft", LogLevel.Warning));
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new NoteLogger(terminal, categoryName[(categoryName.LastIndexOf('.') + 1)..], _journal);

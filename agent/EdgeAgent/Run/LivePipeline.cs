@@ -1,4 +1,5 @@
 using EdgeAgent.Configuration;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
@@ -14,16 +15,14 @@ namespace EdgeAgent.Run;
 internal sealed class LivePipeline
 {
     private readonly PipelineSettings _settings;
-    private readonly IByteSource _source;
-    private readonly IReadOnlyList<ModelRunner> _models;
     private readonly EventCount _events = new();
+    private IByteSource? _source;
+    private IReadOnlyList<ModelRunner> _models = [];
 
-    /// <summary>Makes a pipeline.</summary>
-    public LivePipeline(PipelineSettings settings, IByteSource source, IReadOnlyList<ModelRunner> models)
+    /// <summary>Makes a pipeline that has neither source nor models yet.</summary>
+    public LivePipeline(PipelineSettings settings)
     {
         _settings = settings;
-        _source = source;
-        _models = models;
         Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change));
     }
 
@@ -42,8 +41,8 @@ internal sealed class LivePipeline
     /// <summary>The models that hear it.</summary>
     public IReadOnlyList<ModelRunner> Models => _models;
 
-    /// <summary>What it is doing: <c>running</c>, <c>stopped</c>, <c>ended</c> or <c>failed</c>.</summary>
-    public string State { get; private set; } = "running";
+    /// <summary>What it is doing.</summary>
+    public PipelineState State { get; private set; } = PipelineState.Failed;
 
     /// <summary>Why it failed; null otherwise.</summary>
     public string? Problem { get; private set; }
@@ -51,11 +50,32 @@ internal sealed class LivePipeline
     /// <summary>When it was started, on the clock's monotonic scale.</summary>
     public long Began { get; private set; }
 
+    /// <summary>Whether its source is known to deliver, so that analysis must advance. Of a pipe's writer or a folder's recorder nobody can tell.</summary>
+    public bool IsFed => _source switch
+    {
+        SupervisedSource live => live.State is SourceState.Running or SourceState.Silent,
+        RecordingSource => true,
+        _ => false,
+    };
+
+    /// <summary>Whether its source is away and is being waited for.</summary>
+    public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };
+
+    /// <summary>Whether it may wait for input for as long as it takes.</summary>
+    public bool MayWait => IsSourceMissing || _source is not (SupervisedSource or RecordingSource);
+
     /// <summary>Events it has opened.</summary>
     public long Events => _events.Opened;
 
-    /// <summary>Sample frames a second of its source.</summary>
-    public int Rate => _source.Format.SampleRate;
+    /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
+    public int Rate { get; private set; }
+
+    /// <summary>Gives it its source, opened for the next run, and its models.</summary>
+    public void Equip(IByteSource source, IReadOnlyList<ModelRunner> models)
+    {
+        (_source, _models) = (source, models);
+        Rate = source.Format.SampleRate;
+    }
 
     /// <summary>One line that says what it does, with what.</summary>
     public string Describe()
@@ -72,23 +92,47 @@ internal sealed class LivePipeline
         return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
 
-    /// <summary>Notes how it came to its end.</summary>
-    public void End(string state, string? problem) => (Problem, State) = (problem, state);
+    /// <summary>Notes what it is doing now, and why.</summary>
+    public void Note(PipelineState state, string? problem) => (Problem, State) = (problem, state);
+
+    /// <summary>How it is now. May be called from any thread.</summary>
+    public PipelineSnapshot Snapshot(TimeProvider time)
+    {
+        var analysed = Rate == 0 ? 0 : (double)Counters.Frames / Rate;
+        return new PipelineSnapshot
+        {
+            Name = Name,
+            State = State,
+            Detail = Problem,
+            Source = _settings.Source.Name,
+            SampleRate = Rate,
+            ElapsedSeconds = Began == 0 ? 0 : Math.Round(time.GetElapsedTime(Began).TotalSeconds, 3),
+            AnalysedSeconds = Math.Round(analysed, 3),
+            RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(analysed / Counters.Busy.TotalSeconds, 2) : null,
+            Windows = Counters.Windows,
+            DroppedWindows = 0,
+            Events = Events,
+            Levels = Sensor.Snapshot(),
+            Models = [.. _models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+        };
+    }
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
     public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
-        Began = time.GetTimestamp();
+        var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
+        // What was lost while it was paused or down is part of the time that it should have listened.
+        if (Began == 0) Began = time.GetTimestamp();
         sink = _events.Before(sink);
         try
         {
-            if (_source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
+            if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
             else await RunStreamAsync().ConfigureAwait(false);
         }
         finally
         {
-            if (_source is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
+            if (source is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
         }
 
         async Task RunEpochsAsync(IEpochSource live)
@@ -112,7 +156,7 @@ internal sealed class LivePipeline
 
         EpochJob Job(EpochStart epoch) => new()
         {
-            Source = _source,
+            Source = source,
             Name = $"{Name} ({_settings.Source.Name})",
             Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
@@ -125,7 +169,7 @@ internal sealed class LivePipeline
             Prompt = true,
             DrainOnStop = true,
             Clock = epoch.Timeline is null ? clock : null,
-            EndsInGap = _source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
+            EndsInGap = source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
     }
 }

@@ -58,6 +58,8 @@ public sealed class ModelRunner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
+        if (package.Manifest.IsImage)
+            throw new ModelException($"model {package.Manifest.Name}:{package.Manifest.Version} takes images and can't listen; give sound a model whose task is audio-classification");
         var session = OpenSession(library, package.PathOf(variant), options);
         try
         {

@@ -1,0 +1,16 @@
+using EdgeAgent.Core.Control;
+
+namespace EdgeAgent.Control.Hosting;
+
+/// <summary>What the services look at and drive; the composition root provides it.</summary>
+public sealed record ControlContracts
+{
+    /// <summary>The running agent.</summary>
+    public required IAgentView Agent { get; init; }
+
+    /// <summary>Its pipelines.</summary>
+    public required IPipelineControl Pipelines { get; init; }
+
+    /// <summary>Its store's messages.</summary>
+    public required IEventFeed Events { get; init; }
+}
