@@ -1,11 +1,13 @@
 using System.Threading.Channels;
 using EdgeAgent.Configuration;
 using EdgeAgent.Control.Hosting;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Hosting.Service;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Run.Feed;
 
@@ -21,6 +23,9 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
 
     // One waiting signal is as good as many: health is posted as it is then.
     private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private volatile ModelSwitchboard? _switchboard;
+    private volatile HealthBoard? _board;
 
     /// <summary>Runs all pipelines.</summary>
     /// <param name="output">How events are shown.</param>
@@ -38,6 +43,7 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
+        _switchboard = new ModelSwitchboard(pipelines, models);
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
@@ -57,7 +63,7 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
-        var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
+        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
         foreach (var life in set.Lives.Where(life => !life.IsAtRest))
         {
             if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
@@ -125,8 +131,20 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         }
     }
 
-    private void Open(LivePipeline pipeline, PipelineSettings own, ModelSet models) =>
-        pipeline.Equip(LiveSources.Open(own.Source, time), models.OpenAll(own.Models, own.Rules));
+    private void Open(LivePipeline pipeline, PipelineSettings own, ModelSet models)
+    {
+        var source = LiveSources.Open(own.Source, time);
+        // After a pause it goes on with the models that it had, which may be others than at the start.
+        var kept = pipeline.State == PipelineState.Paused ? pipeline.Places : null;
+        pipeline.Equip(source, kept ?? new PipelineModels(own.Name, models.LendAll(own.Models, own.Rules), Switched));
+    }
+
+    private void Switched(ModelSwap swap)
+    {
+        terminal.Note($"{swap.Pipeline}: {swap.To.Name} {swap.To.Version} ({swap.To.Variant}) took over from {swap.From.Name} {swap.From.Version} ({swap.From.Variant}), {swap.Cause}{(swap.Detail is null ? "" : $": {swap.Detail}")}");
+        _board?.PostModels();
+        _switchboard?.Tell(swap);
+    }
 
     private async Task<bool> DrainAsync(PipelineSet set, CancellationToken stop)
     {
