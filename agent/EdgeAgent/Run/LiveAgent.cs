@@ -1,11 +1,13 @@
 using System.Threading.Channels;
 using EdgeAgent.Configuration;
 using EdgeAgent.Control.Hosting;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Hosting.Service;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Run.Feed;
 
@@ -27,6 +29,9 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     // One waiting signal is as good as many: health is posted as it is then.
     private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private volatile ModelSwitchboard? _switchboard;
+    private volatile HealthBoard? _board;
+
     /// <summary>Runs all pipelines.</summary>
     /// <param name="output">How events are shown.</param>
     /// <param name="stop">Stops intake and drains.</param>
@@ -44,6 +49,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
+        _switchboard = new ModelSwitchboard(pipelines, models);
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
@@ -70,7 +76,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
-        var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
+        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
         foreach (var life in set.Lives.Where(life => !life.IsAtRest))
         {
             if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
@@ -117,7 +123,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         {
             var clock = new SourceClock(watch, anchors);
             var life = new PipelineLife(
-                pipeline, own, (p, wanted) => Prepare(p, wanted, models, pipelines), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
             return life;
         }
@@ -128,7 +134,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     {
         try
         {
-            Prepare(pipeline, own, models, [])();
+            Prepare(pipeline, own, models)();
             return null;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
@@ -139,15 +145,20 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     }
 
     // Both are opened before anything is given up, so that what does not work changes nothing.
-    private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models, IReadOnlyList<LivePipeline> all)
+    private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
-        var (source, runners) = (LiveSources.Open(own.Source, time), models.OpenAll(own.Models, own.Rules));
-        return () =>
-        {
-            var former = pipeline.Models;
-            pipeline.Equip(own, source, runners);
-            models.Close(former, all.SelectMany(p => p.Models).Concat(runners));
-        };
+        var source = LiveSources.Open(own.Source, time);
+        // After a pause it goes on with the models that it had, which may be others than at the start; other wishes are others.
+        var kept = pipeline.State == PipelineState.Paused && pipeline.Wants(own) ? pipeline.Places : null;
+        var places = kept ?? new PipelineModels(own.Name, models.LendAll(own.Models, own.Rules), Switched);
+        return () => pipeline.Equip(own, source, places);
+    }
+
+    private void Switched(ModelSwap swap)
+    {
+        terminal.Note($"{swap.Pipeline}: {swap.To.Name} {swap.To.Version} ({swap.To.Variant}) took over from {swap.From.Name} {swap.From.Version} ({swap.From.Variant}), {swap.Cause}{(swap.Detail is null ? "" : $": {swap.Detail}")}");
+        _board?.PostModels();
+        _switchboard?.Tell(swap);
     }
 
     private async Task<bool> DrainAsync(PipelineSet set, CancellationToken stop)

@@ -134,7 +134,7 @@ internal sealed class PlaceEpoch : IModelEpoch
 
         if (!Remembers(change.To, at) || !_place.TryTake(change)) return;
         (_leaving, _change, _changeAt) = (active, change, at);
-        active.Runner.EndAt(at);
+        active.EndAt(at);
         _place.Exchange(change.To);
         var failure = Guarded(() =>
         {
@@ -221,7 +221,7 @@ internal sealed class PlaceEpoch : IModelEpoch
     {
         var (leaving, change) = (_leaving!, _change!);
         if (_active is { } failed && failed != leaving) Drop(failed);
-        leaving.Runner.GoOn();
+        leaving.GoOn();
         (_active, _leaving, _change) = (leaving, null, null);
         _place.TakeBack(leaving.Seat, change.To);
         change.Complete(SwitchOutcome.Refused($"{change.To.Reference.Name} {change.To.Reference.Version} failed at its first windows ({failure.Message}); {leaving.Seat.Reference.Name} {leaving.Seat.Reference.Version} goes on without a gap"));
@@ -230,6 +230,7 @@ internal sealed class PlaceEpoch : IModelEpoch
     private void Vacate(PlaceChange change, long now)
     {
         var active = _active!;
+        active.EndAt(now);
         var failure = Guarded(() => active.Runner.Finish(Aggregation.CloseReason.ModelSwap));
         if (failure is not null)
         {
