@@ -7,7 +7,7 @@ namespace EdgeAgent.Interop.OpenCv;
 /// The header is read first, by managed code: an image of too many pixels, one that is cut short, or a format that is not in the list is refused before OpenCV sees it.
 /// Transparency is left out; 16-bit colour becomes 8-bit; CMYK becomes BGR; of several pictures in a file the first is taken, and an animated WebP or GIF is refused.
 /// </remarks>
-public sealed unsafe class ImageDecoder : IDisposable
+public sealed unsafe class ImageFileDecoder : IDisposable
 {
     private const int IgnoreOrientation = 1;
 
@@ -16,7 +16,7 @@ public sealed unsafe class ImageDecoder : IDisposable
 
     /// <summary>Makes a decoder.</summary>
     /// <exception cref="Native.NativeLibraryException">OpenCV is missing; the message says what to install.</exception>
-    public ImageDecoder()
+    public ImageFileDecoder()
     {
         _api = OpenCvApi.Instance;
         _handle = new SafeImageDecoderHandle(_api);
