@@ -1,5 +1,3 @@
-using EdgeAgent.Core.Vision;
-
 namespace EdgeAgent.Pipelines.Features.Images;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using EdgeAgent.Core.Vision;
-
 namespace EdgeAgent.Pipelines.Features.Images;
 
 /// <summary>Cuts large images into tiles with overlap.</summary>

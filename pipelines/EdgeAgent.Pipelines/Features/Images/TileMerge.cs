@@ -27,6 +27,9 @@ public sealed class TileMerge
     /// <param name="most">Most detections of an image.</param>
     public static TileMerge ByNms(NmsKind kind, float iou, int most) => new(byOwnership: false, kind, iou, most);
 
+    /// <summary>Whether centres decide; otherwise suppression does.</summary>
+    public bool Owns => _byOwnership;
+
     /// <summary>Begins an image.</summary>
     public void Clear()
     {

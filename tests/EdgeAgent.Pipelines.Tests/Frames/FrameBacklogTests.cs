@@ -2,13 +2,13 @@ using EdgeAgent.Pipelines.Frames;
 
 namespace EdgeAgent.Pipelines.Tests.Frames;
 
-public sealed class FrameQueueTests
+public sealed class FrameBacklogTests
 {
     [Fact]
     public async Task AddAsync_LiveAndFull_DropsTheOldestAndTellsTheStretch()
     {
         var pool = new FramePool();
-        using var queue = new FrameQueue(pool, 2, dropsOldest: true);
+        using var queue = new FrameBacklog(pool, 2, dropsOldest: true);
         for (var i = 0; i < 7; i++) await queue.AddAsync(Frame(pool, i), CancellationToken.None);
         queue.Complete();
 
@@ -28,7 +28,7 @@ public sealed class FrameQueueTests
     public async Task AddAsync_ReplayAndFull_WaitsAndLosesNothing()
     {
         var pool = new FramePool();
-        using var queue = new FrameQueue(pool, 2, dropsOldest: false);
+        using var queue = new FrameBacklog(pool, 2, dropsOldest: false);
         var sending = Task.Run(async () =>
         {
             for (var i = 0; i < 1000; i++) await queue.AddAsync(Frame(pool, i), CancellationToken.None);
@@ -51,7 +51,7 @@ public sealed class FrameQueueTests
     public async Task TakeAsync_FastSenderSlowReader_TakenAndLostAddUp()
     {
         var pool = new FramePool();
-        using var queue = new FrameQueue(pool, 3, dropsOldest: true);
+        using var queue = new FrameBacklog(pool, 3, dropsOldest: true);
         const int frames = 20_000;
         var sending = Task.Run(async () =>
         {
@@ -82,7 +82,7 @@ public sealed class FrameQueueTests
     public async Task AddAsync_CancelledWhileWaiting_GivesTheFrameBack()
     {
         var pool = new FramePool();
-        using var queue = new FrameQueue(pool, 1, dropsOldest: false);
+        using var queue = new FrameBacklog(pool, 1, dropsOldest: false);
         using var stop = new CancellationTokenSource();
         await queue.AddAsync(Frame(pool, 0), stop.Token);
         var waiting = Frame(pool, 1);

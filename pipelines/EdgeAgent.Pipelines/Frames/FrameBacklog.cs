@@ -4,7 +4,7 @@ namespace EdgeAgent.Pipelines.Frames;
 /// Frames between whoever receives them and whoever analyses them. When it is full, live video drops the oldest frame, because the newest says most of what is; a replay waits.
 /// Every drop is counted and told as a stretch of positions.
 /// </summary>
-public sealed class FrameQueue : IDisposable
+public sealed class FrameBacklog : IDisposable
 {
     private readonly FramePool _pool;
     private readonly int _capacity;
@@ -21,7 +21,7 @@ public sealed class FrameQueue : IDisposable
     /// <param name="pool">Takes back what is dropped.</param>
     /// <param name="capacity">Frames at most, ≥ 1. Two are enough to ride out one slow frame without showing the past.</param>
     /// <param name="dropsOldest">Whether a full queue drops its oldest frame (live) or makes the sender wait (replay).</param>
-    public FrameQueue(FramePool pool, int capacity, bool dropsOldest)
+    public FrameBacklog(FramePool pool, int capacity, bool dropsOldest)
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
