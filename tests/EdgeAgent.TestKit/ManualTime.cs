@@ -18,6 +18,15 @@ public sealed class ManualTime : TimeProvider
         lock (_lock) return _wall;
     }
 
+    /// <summary>Timers that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock) return _timers.Count(timer => timer.Due < long.MaxValue);
+        }
+    }
+
     /// <summary>Lets time pass on both clocks.</summary>
     public void Advance(TimeSpan by)
     {

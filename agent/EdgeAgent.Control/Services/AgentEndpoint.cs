@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Audit;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Control;
@@ -56,14 +57,20 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
     });
 
     /// <inheritdoc/>
-    public override Task<PausePipelineResponse> PausePipeline(PausePipelineRequest request, ServerCallContext context) => Refusals.AsStatusAsync(
-        async () => new PausePipelineResponse { Pipeline = StatusMessages.Of(await contracts.Pipelines.PauseAsync(request.Pipeline, context.CancellationToken).ConfigureAwait(false)) });
+    public override async Task<PausePipelineResponse> PausePipeline(PausePipelineRequest request, ServerCallContext context) =>
+        new() { Pipeline = await ChangeAsync(contracts.Pipelines.PauseAsync, request.Pipeline, context).ConfigureAwait(false) };
 
     /// <inheritdoc/>
-    public override Task<ResumePipelineResponse> ResumePipeline(ResumePipelineRequest request, ServerCallContext context) => Refusals.AsStatusAsync(
-        async () => new ResumePipelineResponse { Pipeline = StatusMessages.Of(await contracts.Pipelines.ResumeAsync(request.Pipeline, context.CancellationToken).ConfigureAwait(false)) });
+    public override async Task<ResumePipelineResponse> ResumePipeline(ResumePipelineRequest request, ServerCallContext context) =>
+        new() { Pipeline = await ChangeAsync(contracts.Pipelines.ResumeAsync, request.Pipeline, context).ConfigureAwait(false) };
 
     /// <inheritdoc/>
-    public override Task<RestartPipelineResponse> RestartPipeline(RestartPipelineRequest request, ServerCallContext context) => Refusals.AsStatusAsync(
-        async () => new RestartPipelineResponse { Pipeline = StatusMessages.Of(await contracts.Pipelines.RestartAsync(request.Pipeline, context.CancellationToken).ConfigureAwait(false)) });
+    public override async Task<RestartPipelineResponse> RestartPipeline(RestartPipelineRequest request, ServerCallContext context) =>
+        new() { Pipeline = await ChangeAsync(contracts.Pipelines.RestartAsync, request.Pipeline, context).ConfigureAwait(false) };
+
+    private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context)
+    {
+        AuditDetail.Set(context, pipeline);
+        return Refusals.AsStatusAsync(async () => StatusMessages.Of(await change(pipeline, context.CancellationToken).ConfigureAwait(false)));
+    }
 }

@@ -3,6 +3,7 @@ using EdgeAgent.Configuration;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
+using EdgeAgent.Hosting.Service;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Time;
@@ -11,27 +12,30 @@ using EdgeAgent.Run.Feed;
 namespace EdgeAgent.Run;
 
 /// <summary>The daemon: runs every configured pipeline until it is told to stop.</summary>
-internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeProvider time)
+internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
+
+    // The service manager's status line has it every ten seconds.
+    private static readonly TimeSpan JournalInterval = TimeSpan.FromMinutes(10);
 
     // One waiting signal is as good as many: health is posted as it is then.
     private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs all pipelines.</summary>
-    /// <param name="json">NDJSON also on a screen.</param>
+    /// <param name="output">How events are shown.</param>
     /// <param name="stop">Stops intake and drains.</param>
     /// <returns>Exit code.</returns>
-    public async Task<int> RunAsync(bool json, CancellationToken stop)
+    public async Task<int> RunAsync(EventOutput output, CancellationToken stop)
     {
         if (settings.Pipelines.Count == 0)
             throw new ConfigException(["Pipelines: is empty, so there is nothing to listen to; add one, see the README"]);
         using var models = new ModelSet(settings);
         using var workers = InferenceWorkers.Create(threads: 1);
-        using var printer = new EventPrinter(terminal, json);
+        using var printer = new EventPrinter(terminal, output);
         using var logs = NoteLogs.Create(terminal);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
-        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: TryOpen(p.Pipeline, p.Settings, models))).ToArray();
+        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         var boot = new BootIdentity(time);
@@ -49,14 +53,20 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         };
         await using var control = await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
         foreach (var (pipeline, _, failure) in opened)
-            if (failure is null) terminal.Note(pipeline.Describe());
-        terminal.Note("Ctrl-C stops.");
+            if (failure is null && service.SafeMode is null) terminal.Note(pipeline.Describe());
+        if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
         var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
-        foreach (var life in set.Lives.Where(life => !life.IsAtRest)) life.Start();
+        foreach (var life in set.Lives.Where(life => !life.IsAtRest))
+        {
+            if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
+            else life.Start();
+        }
+
         var reports = Task.WhenAll(
-            ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token));
+            ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
+            service.ReportAsync(pipelines, delivery, finished.Token));
         bool drained;
         try
         {
@@ -134,6 +144,7 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
             return true;
         }
 
+        service.Stopping();
         // What is paused has nothing to finish.
         all = Task.WhenAll(set.Lives.Select(life => life.Running));
         var deadline = Task.Delay(TimeSpan.FromSeconds(settings.StopDeadlineSeconds), time, stopped.Token);
@@ -184,9 +195,9 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         }
     }
 
-    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, EventDelivery delivery, CancellationToken finished)
+    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, EventDelivery delivery, EventOutput output, CancellationToken finished)
     {
-        using var timer = new PeriodicTimer(terminal.NotesAreOnScreen ? TimeSpan.FromSeconds(1) : StatusInterval, time);
+        using var timer = new PeriodicTimer(terminal.NotesAreOnScreen ? TimeSpan.FromSeconds(1) : output is EventOutput.None ? JournalInterval : StatusInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false))
@@ -210,6 +221,8 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
 
     private static string Status(LivePipeline pipeline)
     {
+        // It was never opened, in safe mode.
+        if (pipeline.Rate == 0) return $"{pipeline.Name} left off";
         var counters = pipeline.Counters;
         var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
         var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;

@@ -50,6 +50,20 @@ internal sealed class LivePipeline
     /// <summary>When it was started, on the clock's monotonic scale.</summary>
     public long Began { get; private set; }
 
+    /// <summary>Whether its source is known to deliver, so that analysis must advance. Of a pipe's writer or a folder's recorder nobody can tell.</summary>
+    public bool IsFed => _source switch
+    {
+        SupervisedSource live => live.State is SourceState.Running or SourceState.Silent,
+        RecordingSource => true,
+        _ => false,
+    };
+
+    /// <summary>Whether its source is away and is being waited for.</summary>
+    public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };
+
+    /// <summary>Whether it may wait for input for as long as it takes.</summary>
+    public bool MayWait => IsSourceMissing || _source is not (SupervisedSource or RecordingSource);
+
     /// <summary>Events it has opened.</summary>
     public long Events => _events.Opened;
 

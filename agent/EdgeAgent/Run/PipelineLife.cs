@@ -54,6 +54,16 @@ internal sealed class PipelineLife : IDisposable
     /// <summary>Notes that it could not be opened at the start; somebody may restart it.</summary>
     public void Fail(string sentence, int code) => Settle(PipelineState.Failed, sentence, code);
 
+    /// <summary>Leaves it paused from the start, and declares that; an operator may resume it.</summary>
+    /// <param name="cause">For the gap record.</param>
+    /// <param name="reason">One sentence for people.</param>
+    public void LeaveOff(string cause, string reason)
+    {
+        _silence = (cause, _time.GetUtcNow(), _time.GetTimestamp());
+        Pipeline.Note(PipelineState.Paused, reason);
+        _sink.Accept(Gap(cause, _silence.Value.From, null, null));
+    }
+
     /// <summary>Begins to listen.</summary>
     public void Start() => _running = RunAsync();
 
@@ -188,7 +198,12 @@ internal sealed class PipelineLife : IDisposable
     }
 
     private GapRecord Gap(string cause, DateTimeOffset from, DateTimeOffset? to, GapLoss? lost) =>
-        new(Pipeline.Name, Source, cause, from, to, lost, cause == "paused" ? "an operator has paused the pipeline" : "the pipeline was started again");
+        new(Pipeline.Name, Source, cause, from, to, lost, cause switch
+        {
+            "paused" => "an operator has paused the pipeline",
+            "safe-mode" => "the agent crashed again and again, so the pipeline is left off for a while",
+            _ => "the pipeline was started again",
+        });
 
     private static TaskCompletionSource NewRest() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -9,7 +9,8 @@ namespace EdgeAgent.Models.Gates;
 /// </summary>
 internal sealed class ScoresGate : IStageGate
 {
-    private const string Advice = "quiet on ";
+    // Of the false-alarm checks only this finding is advice; one that could not be made at all refuses.
+    private const string Advice = "fires on ";
 
     /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
@@ -18,7 +19,7 @@ internal sealed class ScoresGate : IStageGate
         var report = PackageVerifier.Verify(context.Package, context.Probe, options, null, cancellation);
         foreach (var check in report.Checks)
         {
-            var passed = check.Outcome != VerificationOutcome.Fail || check.Name.StartsWith(Advice, StringComparison.Ordinal);
+            var passed = check.Outcome != VerificationOutcome.Fail || check.Detail.StartsWith(Advice, StringComparison.Ordinal);
             if (!passed || check.Outcome != VerificationOutcome.Pass || check.Name.StartsWith("golden", StringComparison.Ordinal) || check.Name is "batches" or "scores" or "files")
                 yield return new ModelFinding(check.Name, passed, check.Detail);
         }

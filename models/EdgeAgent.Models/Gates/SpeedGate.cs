@@ -17,7 +17,7 @@ internal sealed class SpeedGate : IStageGate
     /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
-        var working = context.Uses.FirstOrDefault();
+        var working = context.Uses.Count > 0 ? context.Uses[0] : null;
         var candidate = new Lap(context, context.Package, context.Variant);
         var reference = working is null || working.Working.Digest == context.Package.Digest ? null : new Lap(context, working.Working, working.Variant);
         for (var run = 0; run < WarmUp + Runs; run++)

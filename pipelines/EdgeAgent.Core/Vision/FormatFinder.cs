@@ -67,6 +67,7 @@ internal static class FormatFinder
         if (outputs.Count != 1) return null;
         if (shape.Count == 4 && context.Input.Width == 32 * last && shape[1] % (5 + labels) == 0) return Found(ImageOutputFormat.Yolov2, "one grid of anchors·(5 + labels) channels");
         if (shape.Count == 4 && shape[1] == 5 + labels) return Found(ImageOutputFormat.FastestDet, "one grid of 5 + labels channels");
+        if (shape.Count is not (2 or 3)) return null;
         if (last == 6 && labels != 1 && labels != 2) return Found(ImageOutputFormat.Yolov10, "rows of 6 numbers");
         if (last == 7 && labels != 2 && labels != 3) return Found(ImageOutputFormat.BoxesNms, "rows of 7 numbers");
         if (shape.Count != 3) return null;

@@ -180,12 +180,22 @@ internal sealed unsafe class ClientLoop : IDisposable
             if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0)
             {
                 if (_connected && !_farewellSent && Fault is null && !_abandoned) Idle();
-                if (_api.WantWrite(_client) != 0) result = _api.LoopWrite(_client, 1);
+                if (_api.WantWrite(_client) != 0) result = Write(socket);
             }
 
             if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0) result = _api.LoopMisc(_client);
             if (result != MosquittoConstants.Success) return Ended(result, Marshal.GetLastSystemError());
         }
+    }
+
+    // The library writes each packet by itself, and each would be a segment, a wake of the broker and an acknowledgement: most of what a small packet costs. Many at once go together.
+    private int Write(int socket)
+    {
+        var many = Sender.TakeQueued() > 1 && !_farewellSent;
+        if (many) _poll.Gather(socket, true);
+        var result = _api.LoopWrite(_client, 1);
+        if (many && _api.Descriptor(_client) >= 0) _poll.Gather(socket, false);
+        return result;
     }
 
     private MosquittoClosed Ended(int error, int systemError)

@@ -7,7 +7,7 @@ namespace EdgeAgent.Control.Tests.Hosting;
 
 public sealed class ControlSocketTests
 {
-    private static readonly ControlContracts Contracts = new() { Agent = new StillAgent() };
+    private static readonly ControlContracts Contracts = TestContracts.Make();
 
     [Fact]
     public async Task Start_NewSocket_IsForOwnerAndGroupAndAnswers()

@@ -60,13 +60,16 @@ internal sealed class AgentDelivery : IAsyncDisposable
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!condition())
+    // On a thread that sleeps: timers of the pool would wake more threads than the agent has.
+    private Task UntilAsync(Func<bool> condition, string what) => Task.Factory.StartNew(
+        () =>
         {
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMinutes(5)) throw new BenchmarkException($"waited five minutes for {what}: {Health}, {Store.Health}");
-            await Task.Delay(Tick, TimeProvider.System).ConfigureAwait(false);
-        }
-    }
+            var began = TimeProvider.System.GetTimestamp();
+            while (!condition())
+            {
+                if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMinutes(5)) throw new BenchmarkException($"waited five minutes for {what}: {Health}, {Store.Health}");
+                Thread.Sleep(Tick);
+            }
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -25,5 +25,5 @@ internal static class CallFailure
         _ => ExitCode.Failed,
     };
 
-    private static string Detail(RpcException error) => error.Status.Detail is { Length: > 0 } detail ? detail : $"the call ended with {error.StatusCode}";
+    private static string Detail(RpcException error) => error.Status.Detail is { Length: > 0 } detail ? detail.ReplaceLineEndings(" ") : $"the call ended with {error.StatusCode}";
 }

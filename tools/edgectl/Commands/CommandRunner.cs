@@ -16,6 +16,8 @@ internal static class CommandRunner
         root.Subcommands.Add(StatusCommand.Create(screen, time));
         root.Subcommands.Add(EventsCommand.Create(screen, time));
         root.Subcommands.Add(PipelinesCommand.Create(screen, time));
+        root.Subcommands.Add(ContextCommand.Create(screen));
+        root.Subcommands.Add(PkiCommand.Create(time));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -48,7 +50,7 @@ internal static class CommandRunner
             Screen.Note($"edgectl: {error.Message}");
             return error.Code;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Screen.Note($"edgectl: {error.Message}");
             return ExitCode.Failed;

@@ -1,0 +1,28 @@
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Models.Lifecycle;
+using EdgeAgent.Models.Gates;
+
+namespace EdgeAgent.Models.Transaction;
+
+/// <summary>What trials work with.</summary>
+/// <param name="Switch">Puts versions to work.</param>
+/// <param name="Probes">Makes a runner of models; disposed after each use where it can be.</param>
+/// <param name="Rules">How versions are tried.</param>
+/// <param name="Time">Clock of looks and measurements.</param>
+/// <param name="Memory">Bytes of memory that are available; null when nobody knows.</param>
+internal sealed record TrialTools(IModelSwitch Switch, Func<IModelProbe> Probes, TransactionRules Rules, TimeProvider Time, Func<long?> Memory)
+{
+    /// <summary>Asks all gates of this device.</summary>
+    public IReadOnlyList<ModelFinding> Test(ModelPackage package, ModelVariant variant, IReadOnlyList<ModelUse> uses, CancellationToken cancellation)
+    {
+        var probe = Probes();
+        try
+        {
+            return StageTest.Run(new StageContext(package, variant, uses, probe, Rules.Stage, Time), Memory, cancellation);
+        }
+        finally
+        {
+            (probe as IDisposable)?.Dispose();
+        }
+    }
+}
