@@ -1,5 +1,4 @@
 using System.Buffers;
-using EdgeAgent.Core.Vision;
 using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Pipelines.Framing;
 

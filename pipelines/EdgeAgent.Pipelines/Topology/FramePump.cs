@@ -103,10 +103,10 @@ internal static class FramePump
         }
     }
 
-    // A stop may cut a frame; an input that ends so by itself is not what it was said to be.
+    // A stop may cut a frame, and so may a live source that ends, of which its supervisor tells; another input that ends so is not what it was said to be.
     private static void CheckEnd(FrameJob job, long rest, long frames, IFrameReader reader, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested) return;
+        if (job.IsLive || cancellation.IsCancellationRequested) return;
         var name = job.Source.Description;
         if (reader is RawFrameReader && rest > 0)
             throw new SourceException(name, $"{name}: ends inside a frame ({rest} of {reader.MaxBytes} bytes, after {frames} whole ones); check its width, height and pixel format");
