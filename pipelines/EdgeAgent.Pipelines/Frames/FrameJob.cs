@@ -25,6 +25,9 @@ public sealed record FrameJob
     /// <summary>The clock that busy time is measured with.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Is told what the stream is, before its first frame is analysed; null when nobody asks.</summary>
+    public Action<VideoFormat>? Begin { get; init; }
+
     /// <summary>Frames a second that are analysed; 0 for all.</summary>
     public double FrameRateLimit { get; init; }
 

@@ -76,7 +76,7 @@ internal static class FramePump
             {
                 while (reader.TryRead(ref buffer, pool) is { } frame)
                 {
-                    limit ??= new Features.Images.FrameRateLimit(Rate(job, reader), job.FrameRateLimit);
+                    limit ??= Begin(job, reader);
                     frame.Position = position++;
                     job.Counters.AddReceived();
                     if (limit.Takes(frame.Position))
@@ -114,5 +114,10 @@ internal static class FramePump
         throw new SourceException(name, reader.Damage is { } damage ? $"{name}: gave no usable frame; the last one {damage}" : $"{name}: gave no frame");
     }
 
-    private static double Rate(FrameJob job, IFrameReader reader) => job.Format?.FramesPerSecond ?? (reader as Y4mFrameReader)?.Format?.FramesPerSecond ?? 1;
+    private static Features.Images.FrameRateLimit Begin(FrameJob job, IFrameReader reader)
+    {
+        var format = job.Format ?? (reader as Y4mFrameReader)?.Format ?? throw new InvalidOperationException("a frame came before its format was known");
+        job.Begin?.Invoke(format);
+        return new Features.Images.FrameRateLimit(format.FramesPerSecond, job.FrameRateLimit);
+    }
 }

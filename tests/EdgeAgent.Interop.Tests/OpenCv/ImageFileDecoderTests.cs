@@ -140,6 +140,44 @@ public sealed class ImageFileDecoderTests
     }
 
     [Fact]
+    public void TryDecode_JpegDamagedWithin_IsTold()
+    {
+        OpenCvHere.Required();
+        var data = new byte[64 * 48 * 3];
+        new Random(5).NextBytes(data);
+        using var encoder = new ImageFileEncoder();
+        var jpeg = encoder.Encode(data, 64, 48, 64 * 3, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90).ToArray();
+        // A hole among the entropy-coded data, with the end in its place.
+        byte[] holed = [.. jpeg[..(jpeg.Length / 2)], .. jpeg[((jpeg.Length / 2) + 300)..]];
+        using var decoder = new ImageFileDecoder();
+
+        Assert.False(decoder.TryDecode(holed, ImageDecodeOptions.Default, out _, out var fault));
+
+        Assert.Equal(ImageFaultKind.Damaged, fault!.Kind);
+        Assert.StartsWith("is a damaged JPEG (", fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryDecode_MirroredJpeg_HasTheSamePixelsFromTheOtherSide()
+    {
+        OpenCvHere.Required();
+        var data = new byte[33 * 20 * 3];
+        new Random(6).NextBytes(data);
+        using var encoder = new ImageFileEncoder();
+        var jpeg = encoder.Encode(data, 33, 20, 99, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90).ToArray();
+        using var direct = new ImageFileDecoder();
+        using var turned = new ImageFileDecoder();
+
+        // Upright ones are decoded by libjpeg alone, others by OpenCV.
+        Assert.True(direct.TryDecode(jpeg, ImageDecodeOptions.Default, out var upright, out _));
+        Assert.True(turned.TryDecode(TestImages.WithOrientation(jpeg, 2), ImageDecodeOptions.Default, out var mirrored, out _));
+
+        for (var y = 0; y < 20; y++)
+            for (var x = 0; x < 33; x++)
+                Assert.True(upright.Data.Slice((y * upright.Stride) + (x * 3), 3).SequenceEqual(mirrored.Data.Slice((y * mirrored.Stride) + ((32 - x) * 3), 3)), $"{x}, {y}");
+    }
+
+    [Fact]
     public void TryDecode_RandomDamage_NeverThrowsNorKills()
     {
         OpenCvHere.Required();

@@ -19,7 +19,7 @@ internal static class FfmpegCommand
     public static ILiveInput Input(string address, IReadOnlyList<string> options, VideoFormat format, TimeProvider time) =>
         Input(address, options, Output(format), default, format, time);
 
-    private static ILiveInput Input(string address, IReadOnlyList<string> options, string[] output, AudioFormat format, VideoFormat? video, TimeProvider time)
+    private static ChildInput Input(string address, IReadOnlyList<string> options, string[] output, AudioFormat format, VideoFormat? video, TimeProvider time)
     {
         var hides = Secrets.AreIn(address);
         IReadOnlyList<string> all = [.. Defaults(address, options), .. options];

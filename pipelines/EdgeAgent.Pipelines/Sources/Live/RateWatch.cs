@@ -55,7 +55,7 @@ internal sealed class RateWatch(double rate, double tolerance, TimeSpan window, 
     }
 
     private string Words(double factor) =>
-        string.Create(CultureInfo.InvariantCulture, isVideo
-            ? $"gives about {rate * factor:0.#} video frames a second and not {rate:0.##}; check its rate, size and pixel format"
-            : $"gives about {rate * factor:F0} sample frames a second and not {rate}; check its rate, encoding and number of channels");
+        isVideo
+            ? string.Create(CultureInfo.InvariantCulture, $"gives about {rate * factor:0.#} video frames a second and not {rate:0.##}; check its rate, size and pixel format")
+            : string.Create(CultureInfo.InvariantCulture, $"gives about {rate * factor:F0} sample frames a second and not {rate}; check its rate, encoding and number of channels");
 }
