@@ -12,12 +12,16 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup build run test soak soak-guest bench clean
+.PHONY: setup images build run test soak soak-guest bench clean
 
 setup:
 	@tools/setup.sh
 
-build: setup artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+build: setup images artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+
+# The C shim over OpenCV, where that is there; sound does without.
+images:
+	@tools/images.sh artifacts/native/linux-$(ARCH) artifacts/bin
 
 artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"

@@ -132,7 +132,7 @@ public sealed class MjpegFramingTests
         Assert.SkipWhen(missing is not null, missing ?? "");
         var pixels = new byte[24 * 16 * 3];
         new Random(seed).NextBytes(pixels);
-        using var encoder = new ImageEncoder();
+        using var encoder = new ImageFileEncoder();
         return encoder.Encode(pixels, 24, 16, 72, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90).ToArray();
     }
 }

@@ -7,16 +7,16 @@ namespace EdgeAgent.Interop.OpenCv;
 /// The header is read first, by managed code: an image of too many pixels, one that is cut short, or a format that is not in the list is refused before OpenCV sees it.
 /// Transparency is left out; 16-bit colour becomes 8-bit; CMYK becomes BGR; of several pictures in a file the first is taken, and an animated WebP or GIF is refused.
 /// </remarks>
-public sealed unsafe class ImageDecoder : IDisposable
+public sealed unsafe class ImageFileDecoder : IDisposable
 {
-    private const int IgnoreOrientation = 1;
+    private const int IgnoreOrientation = 1, UprightJpeg = 2;
 
     private readonly OpenCvApi _api;
     private readonly SafeImageDecoderHandle _handle;
 
     /// <summary>Makes a decoder.</summary>
     /// <exception cref="Native.NativeLibraryException">OpenCV is missing; the message says what to install.</exception>
-    public ImageDecoder()
+    public ImageFileDecoder()
     {
         _api = OpenCvApi.Instance;
         _handle = new SafeImageDecoderHandle(_api);
@@ -40,6 +40,8 @@ public sealed unsafe class ImageDecoder : IDisposable
             return false;
         }
 
+        var flags = options.ApplyOrientation ? 0 : IgnoreOrientation;
+        if (header.Kind == ImageKind.Jpeg && (header.Orientation == 1 || !options.ApplyOrientation)) flags |= UprightJpeg;
         NativeImage native;
         int status;
         var held = false;
@@ -49,7 +51,7 @@ public sealed unsafe class ImageDecoder : IDisposable
             fixed (byte* data = bytes)
             {
                 // A header that says one size and data that hold another must not pass: the shim checks once more.
-                status = _api.DecoderDecode(_handle.DangerousGetHandle(), data, (nuint)bytes.Length, options.ApplyOrientation ? 0 : IgnoreOrientation, options.MaxPixels, &native);
+                status = _api.DecoderDecode(_handle.DangerousGetHandle(), data, (nuint)bytes.Length, flags, options.MaxPixels, &native);
             }
         }
         finally
@@ -78,6 +80,7 @@ public sealed unsafe class ImageDecoder : IDisposable
             OpenCvStatus.Unsupported => new ImageFault(ImageFaultKind.Unsupported, $"has pixels of the kind {_api.ErrorText()}; convert it to 8-bit colour or to 8- or 16-bit gray"),
             OpenCvStatus.TooLarge => new ImageFault(ImageFaultKind.TooLarge, "has more pixels than its header says and than are allowed; it is damaged, or made to harm"),
             OpenCvStatus.OutOfMemory => new ImageFault(ImageFaultKind.TooLarge, $"has {header.Width}×{header.Height} pixels, for which there is not enough memory; make it smaller"),
+            OpenCvStatus.Damaged => new ImageFault(ImageFaultKind.Damaged, $"is a damaged {kind} ({_api.ErrorText().TrimEnd('.')}); copy or save it again"),
             OpenCvStatus.Unreadable => new ImageFault(ImageFaultKind.Damaged, $"is a damaged {kind}, or one of a kind that OpenCV does not read; copy or save it again"),
             _ => new ImageFault(ImageFaultKind.Damaged, $"is a {kind} that can't be decoded ({_api.Reason(status).TrimEnd('.')}); copy or save it again"),
         };

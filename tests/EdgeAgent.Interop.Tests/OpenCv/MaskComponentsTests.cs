@@ -2,7 +2,7 @@ using EdgeAgent.Interop.OpenCv;
 
 namespace EdgeAgent.Interop.Tests.OpenCv;
 
-public sealed class ImageComponentsTests
+public sealed class MaskComponentsTests
 {
     [Fact]
     public void Find_TwoSquaresAndADot_AreMeasured()
@@ -13,10 +13,10 @@ public sealed class ImageComponentsTests
         Fill(mask, width, 2, 1, 4, 3);
         Fill(mask, width, 10, 5, 5, 5);
         mask[(11 * width) + 19] = 255;
-        var found = new ImageComponent[8];
+        var found = new MaskComponent[8];
         var labels = new int[width * height];
 
-        var count = ImageComponents.Find(mask, width, height, found, minArea: 2, labels: labels);
+        var count = MaskComponents.Find(mask, width, height, found, minArea: 2, labels: labels);
 
         Assert.Equal(2, count);
         Assert.Equal((2, 1, 4, 3, 12, 1), (found[0].X, found[0].Y, found[0].Width, found[0].Height, found[0].Area, found[0].Label));
@@ -36,9 +36,9 @@ public sealed class ImageComponentsTests
             var mask = new byte[width * height];
             for (var i = 0; i < mask.Length; i++) mask[i] = random.NextDouble() < 0.45 ? (byte)1 : (byte)0;
             var corners = round % 2 == 0;
-            var found = new ImageComponent[mask.Length];
+            var found = new MaskComponent[mask.Length];
 
-            var count = ImageComponents.Find(mask, width, height, found, corners: corners);
+            var count = MaskComponents.Find(mask, width, height, found, corners: corners);
 
             Assert.Equal(FloodAreas(mask, width, height, corners), found.Take(count).Select(c => c.Area).Order());
         }
@@ -51,7 +51,7 @@ public sealed class ImageComponentsTests
         var mask = new byte[40];
         for (var i = 0; i < 40; i += 2) mask[i] = 1;
 
-        Assert.Equal(20, ImageComponents.Find(mask, 40, 1, new ImageComponent[3]));
+        Assert.Equal(20, MaskComponents.Find(mask, 40, 1, new MaskComponent[3]));
     }
 
     private static void Fill(byte[] mask, int width, int x, int y, int w, int h)

@@ -3,7 +3,7 @@ using EdgeAgent.Interop.OpenCv;
 
 namespace EdgeAgent.Interop.Tests.OpenCv;
 
-public sealed class ImageDecoderTests
+public sealed class ImageFileDecoderTests
 {
     [Theory]
     [InlineData(ImagePixels.Bgr24)]
@@ -17,8 +17,8 @@ public sealed class ImageDecoderTests
         var stride = (width * bytesPerPixel) + 6;
         var data = new byte[stride * height];
         new Random(1).NextBytes(data);
-        using var encoder = new ImageEncoder();
-        using var decoder = new ImageDecoder();
+        using var encoder = new ImageFileEncoder();
+        using var decoder = new ImageFileDecoder();
 
         var png = encoder.Encode(data, width, height, stride, pixels, ImageEncoding.Png, 3);
         Assert.True(decoder.TryDecode(png, ImageDecodeOptions.Default, out var image, out var fault), fault?.Reason);
@@ -32,8 +32,8 @@ public sealed class ImageDecoderTests
     public void TryDecode_OnePixel_IsThatPixel()
     {
         OpenCvHere.Required();
-        using var encoder = new ImageEncoder();
-        using var decoder = new ImageDecoder();
+        using var encoder = new ImageFileEncoder();
+        using var decoder = new ImageFileDecoder();
 
         var png = encoder.Encode([10, 200, 30], 1, 1, 3, ImagePixels.Bgr24, ImageEncoding.Png, 9);
 
@@ -45,7 +45,7 @@ public sealed class ImageDecoderTests
     public void TryDecode_CmykJpeg_IsRedAboveBlue()
     {
         OpenCvHere.Required();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.True(decoder.TryDecode(TestImages.CmykJpeg, ImageDecodeOptions.Default, out var image, out var fault), fault?.Reason);
 
@@ -62,7 +62,7 @@ public sealed class ImageDecoderTests
         OpenCvHere.Required();
         var samples = new ushort[5 * 3];
         for (var i = 0; i < samples.Length; i++) samples[i] = (ushort)(i * 4369);
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.True(decoder.TryDecode(TestImages.GrayTiff(5, 3, samples), ImageDecodeOptions.Default, out var image, out var fault), fault?.Reason);
 
@@ -78,9 +78,9 @@ public sealed class ImageDecoderTests
     public void TryDecode_Orientation_IsAppliedUnlessForbidden(int orientation, int width, int height)
     {
         OpenCvHere.Required();
-        using var encoder = new ImageEncoder();
+        using var encoder = new ImageFileEncoder();
         var jpeg = TestImages.WithOrientation(encoder.Encode(new byte[3 * 5 * 3], 3, 5, 9, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90), orientation);
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.True(ImageHeader.TryRead(jpeg, out var header, out _));
         Assert.Equal((3, 5, orientation), (header.Width, header.Height, header.Orientation));
@@ -94,7 +94,7 @@ public sealed class ImageDecoderTests
     public void TryDecode_20000By20000_IsRefusedByItsHeader()
     {
         OpenCvHere.Required();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
         // A real PNG of 400 million black pixels: 49 KB compressed, 400 MB decoded.
         var bomb = TestImages.BlackPng(20_000, 20_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -112,7 +112,7 @@ public sealed class ImageDecoderTests
     public void TryDecode_LimitJustMet_IsDecoded()
     {
         OpenCvHere.Required();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.True(decoder.TryDecode(TestImages.BlackPng(20, 10), new ImageDecodeOptions { MaxPixels = 200 }, out _, out _));
         Assert.False(decoder.TryDecode(TestImages.BlackPng(20, 10), new ImageDecodeOptions { MaxPixels = 199 }, out _, out _));
@@ -126,9 +126,9 @@ public sealed class ImageDecoderTests
         OpenCvHere.Required();
         var data = new byte[64 * 48 * 3];
         new Random(2).NextBytes(data);
-        using var encoder = new ImageEncoder();
+        using var encoder = new ImageFileEncoder();
         var whole = encoder.Encode(data, 64, 48, 64 * 3, ImagePixels.Bgr24, encoding, encoding == ImageEncoding.Jpeg ? 90 : 3).ToArray();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         for (var length = 0; length < whole.Length; length += 1 + (length / 20))
         {
@@ -140,10 +140,48 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
+    public void TryDecode_JpegDamagedWithin_IsTold()
+    {
+        OpenCvHere.Required();
+        var data = new byte[64 * 48 * 3];
+        new Random(5).NextBytes(data);
+        using var encoder = new ImageFileEncoder();
+        var jpeg = encoder.Encode(data, 64, 48, 64 * 3, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90).ToArray();
+        // A hole among the entropy-coded data, with the end in its place.
+        byte[] holed = [.. jpeg[..(jpeg.Length / 2)], .. jpeg[((jpeg.Length / 2) + 300)..]];
+        using var decoder = new ImageFileDecoder();
+
+        Assert.False(decoder.TryDecode(holed, ImageDecodeOptions.Default, out _, out var fault));
+
+        Assert.Equal(ImageFaultKind.Damaged, fault!.Kind);
+        Assert.StartsWith("is a damaged JPEG (", fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryDecode_MirroredJpeg_HasTheSamePixelsFromTheOtherSide()
+    {
+        OpenCvHere.Required();
+        var data = new byte[33 * 20 * 3];
+        new Random(6).NextBytes(data);
+        using var encoder = new ImageFileEncoder();
+        var jpeg = encoder.Encode(data, 33, 20, 99, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90).ToArray();
+        using var direct = new ImageFileDecoder();
+        using var turned = new ImageFileDecoder();
+
+        // Upright ones are decoded by libjpeg alone, others by OpenCV.
+        Assert.True(direct.TryDecode(jpeg, ImageDecodeOptions.Default, out var upright, out _));
+        Assert.True(turned.TryDecode(TestImages.WithOrientation(jpeg, 2), ImageDecodeOptions.Default, out var mirrored, out _));
+
+        for (var y = 0; y < 20; y++)
+            for (var x = 0; x < 33; x++)
+                Assert.True(upright.Data.Slice((y * upright.Stride) + (x * 3), 3).SequenceEqual(mirrored.Data.Slice((y * mirrored.Stride) + ((32 - x) * 3), 3)), $"{x}, {y}");
+    }
+
+    [Fact]
     public void TryDecode_RandomDamage_NeverThrowsNorKills()
     {
         OpenCvHere.Required();
-        using var encoder = new ImageEncoder();
+        using var encoder = new ImageFileEncoder();
         var data = new byte[40 * 30 * 3];
         new Random(3).NextBytes(data);
         byte[][] originals =
@@ -153,7 +191,7 @@ public sealed class ImageDecoderTests
             TestImages.GrayTiff(40, 30, new ushort[1200]),
             TestImages.CmykJpeg,
         ];
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
         var random = new Random(4);
         var refused = 0;
 
@@ -179,7 +217,7 @@ public sealed class ImageDecoderTests
     public void TryDecode_Animated_IsRefusedInASentence()
     {
         OpenCvHere.Required();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.False(decoder.TryDecode([.. "GIF89a"u8, .. new byte[40]], ImageDecodeOptions.Default, out _, out var gif));
         Assert.False(decoder.TryDecode(TestImages.AnimatedWebpHeader, ImageDecodeOptions.Default, out _, out var webp));
@@ -194,7 +232,7 @@ public sealed class ImageDecoderTests
     public void TryDecode_Text_SaysWhatIsRead()
     {
         OpenCvHere.Required();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.False(decoder.TryDecode("no image at all"u8, ImageDecodeOptions.Default, out _, out var fault));
 
@@ -209,7 +247,7 @@ public sealed class ImageDecoderTests
     {
         OpenCvHere.Required();
         var bytes = File.ReadAllBytes(Repository.SharedPath(file));
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.True(ImageHeader.TryRead(bytes, out var header, out _));
         Assert.True(decoder.TryDecode(bytes, ImageDecodeOptions.Default, out var image, out _));
@@ -221,7 +259,7 @@ public sealed class ImageDecoderTests
     {
         OpenCvHere.Required();
         var files = Directory.EnumerateFiles(Repository.SharedPath("vision/microscopy/cellprofiler"), "*.tif*", SearchOption.AllDirectories).Take(40).ToArray();
-        using var decoder = new ImageDecoder();
+        using var decoder = new ImageFileDecoder();
 
         Assert.NotEmpty(files);
         foreach (var file in files)

@@ -4,7 +4,7 @@ namespace EdgeAgent.Interop.OpenCv;
 
 /// <summary>A connected component of a mask (<c>edge_component</c>). Pixels of the mask; the centre of its first pixel is (0, 0).</summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct ImageComponent
+public readonly record struct MaskComponent
 {
     /// <summary>Left edge of the bounding box.</summary>
     public readonly int X;

@@ -1,14 +1,14 @@
 namespace EdgeAgent.Interop.OpenCv;
 
 /// <summary>Encodes images as JPEG or PNG. One thread at a time; its memory serves one image after the other.</summary>
-public sealed unsafe class ImageEncoder : IDisposable
+public sealed unsafe class ImageFileEncoder : IDisposable
 {
     private readonly OpenCvApi _api;
     private readonly SafeImageEncoderHandle _handle;
 
     /// <summary>Makes an encoder.</summary>
     /// <exception cref="Native.NativeLibraryException">OpenCV is missing; the message says what to install.</exception>
-    public ImageEncoder()
+    public ImageFileEncoder()
     {
         _api = OpenCvApi.Instance;
         _handle = new SafeImageEncoderHandle(_api);

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Interop.OpenCv;
 
 /// <summary>Connected components of masks.</summary>
-public static unsafe class ImageComponents
+public static unsafe class MaskComponents
 {
     /// <summary>Finds the components of all pixels that are not 0, in the order of their first pixels.</summary>
     /// <param name="mask">One byte a pixel, rows without padding.</param>
@@ -14,7 +14,7 @@ public static unsafe class ImageComponents
     /// <returns>How many there are; more than <paramref name="found"/> has room for when it was too small.</returns>
     /// <exception cref="OpenCvException">OpenCV failed.</exception>
     /// <exception cref="Native.NativeLibraryException">OpenCV is missing.</exception>
-    public static int Find(ReadOnlySpan<byte> mask, int width, int height, Span<ImageComponent> found, int minArea = 1, bool corners = true, Span<int> labels = default)
+    public static int Find(ReadOnlySpan<byte> mask, int width, int height, Span<MaskComponent> found, int minArea = 1, bool corners = true, Span<int> labels = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -23,7 +23,7 @@ public static unsafe class ImageComponents
         var api = OpenCvApi.Instance;
         var count = 0;
         fixed (byte* pixels = mask)
-        fixed (ImageComponent* components = found)
+        fixed (MaskComponent* components = found)
         fixed (int* numbers = labels)
         {
             var image = new NativeImage { Data = pixels, Stride = width, Width = width, Height = height, Pixels = (int)ImagePixels.Gray8 };
