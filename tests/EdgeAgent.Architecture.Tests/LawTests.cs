@@ -44,6 +44,7 @@ public sealed partial class LawTests
             "agent/EdgeAgent.Delivery/Store/",
             "models/EdgeAgent.Quantization/Onnx/OnnxWriter.cs",
             "models/EdgeAgent.Quantization/Onnx/ScratchFolder.cs",
+            "models/EdgeAgent.Quantization/Packages/WholeFile.cs",
             "pipelines/EdgeAgent.Interop/SndFile/",
             "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",

@@ -13,7 +13,6 @@ namespace EdgeAgent.Quantization.Measurement;
 public sealed record SpeedComparison(int Threads, int Runs, double FullMilliseconds, double VariantMilliseconds, long FullMemory, long VariantMemory)
 {
     private const int LeastRuns = 50;
-    private const long MemoryTrialBytes = 64L << 20;
 
     /// <summary>How many times faster the variant is.</summary>
     public double Ratio => FullMilliseconds / VariantMilliseconds;
@@ -39,9 +38,9 @@ public sealed record SpeedComparison(int Threads, int Runs, double FullMilliseco
             var options = new OrtSessionOptions { Provider = OrtProvider.Cpu, IntraThreads = threads };
             // What the library needs for itself is there before anything is counted.
             using (Open(library, variant, options)) { }
-            var (variantMemory, fullMemory) = (Memory(library, variant, options), Memory(library, full, options));
-            using var other = Open(library, variant, options);
-            using var first = Open(library, full, options);
+            using var others = SessionCrowd.Open(library, variant, options);
+            using var firsts = SessionCrowd.Open(library, full, options);
+            var (other, first) = (others.One, firsts.One);
             var (fullTimes, otherTimes) = (new List<double>(), new List<double>());
             var started = time.GetTimestamp();
             while (fullTimes.Count < LeastRuns || time.GetElapsedTime(started).TotalSeconds < seconds)
@@ -53,7 +52,7 @@ public sealed record SpeedComparison(int Threads, int Runs, double FullMilliseco
 
             fullTimes.Sort();
             otherTimes.Sort();
-            return new SpeedComparison(threads, fullTimes.Count, fullTimes[fullTimes.Count / 2], otherTimes[otherTimes.Count / 2], fullMemory, variantMemory);
+            return new SpeedComparison(threads, fullTimes.Count, fullTimes[fullTimes.Count / 2], otherTimes[otherTimes.Count / 2], firsts.BytesEach, others.BytesEach);
         }
         catch (OrtException error)
         {
@@ -61,24 +60,8 @@ public sealed record SpeedComparison(int Threads, int Runs, double FullMilliseco
         }
     }
 
-    // Several sessions at once: one alone fits into what others have freed, and would seem to need nothing.
-    private static long Memory(OnnxRuntimeLibrary library, string file, OrtSessionOptions options)
-    {
-        var count = (int)Math.Clamp(MemoryTrialBytes / Math.Max(new FileInfo(file).Length, 1), 1, 24);
-        var open = new List<OrtBinding>();
-        try
-        {
-            var before = ProcessMemory.Resident();
-            for (var i = 0; i < count; i++) open.Add(Open(library, file, options));
-            return Math.Max(ProcessMemory.Resident() - before, 0) / count;
-        }
-        finally
-        {
-            foreach (var binding in open) binding.Dispose();
-        }
-    }
-
-    private static OrtBinding Open(OnnxRuntimeLibrary library, string file, OrtSessionOptions options)
+    /// <summary>A warm session with noise in its inputs.</summary>
+    internal static OrtBinding Open(OnnxRuntimeLibrary library, string file, OrtSessionOptions options)
     {
         // The binding keeps the native session.
         using var session = OrtSession.Open(library, file, options);
