@@ -15,7 +15,7 @@ internal sealed class PublishBenchmark : IBenchmark
 
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(50);
 
-    private const double LinkSeconds = 2.4;
+    private const double LinkSeconds = 2;
     private const int MostEvents = 19_000;
     private const int WarmUps = 6;
 
