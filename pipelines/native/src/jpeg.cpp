@@ -19,8 +19,13 @@ struct Manager {
     int damage;
 };
 
-// Data that were lost or are not what was written; other warnings (an odd version, bytes between segments) are harmless.
-bool is_damage(int code) {
+// Encoders in cameras pad what they write with some bytes; more of them are data that fell out of step.
+constexpr int padding = 64;
+
+// Data that were lost or are not what was written; other warnings, of an odd version say, are harmless.
+bool is_damage(const jpeg_error_mgr& error) {
+    const int code = error.msg_code;
+    if (code == JWRN_EXTRANEOUS_DATA) return error.msg_parm.i[0] > padding;
     return code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC || code == JWRN_BOGUS_PROGRESSION || code == JWRN_JPEG_EOF || code == JWRN_ARITH_BAD_CODE;
 }
 
@@ -34,7 +39,7 @@ void on_error(j_common_ptr info) {
 
 void on_message(j_common_ptr info, int level) {
     auto* manager = reinterpret_cast<Manager*>(info->err);
-    if (level >= 0 || manager->damage != 0 || !is_damage(info->err->msg_code)) return;
+    if (level >= 0 || manager->damage != 0 || !is_damage(*info->err)) return;
     manager->damage = info->err->msg_code;
     char text[JMSG_LENGTH_MAX];
     info->err->format_message(info, text);

@@ -110,7 +110,7 @@ public sealed class FrameAnalysisTests : IDisposable
     [InlineData(35, 27)]
     public async Task RunAsync_VideoFile_EveryFrameIsSeen(int width, int height)
     {
-        var file = Video($"-f lavfi -i color=c=red:size={width}x{height}:rate=5:duration=3 -f lavfi -i color=c=blue:size={width}x{height}:rate=5:duration=2 -filter_complex [0][1]concat=n=2 -pix_fmt yuv420p -c:v mpeg4 -q:v 2");
+        var file = Video($"-f lavfi -i color=c=red:size=64x48:rate=5:duration=3 -f lavfi -i color=c=blue:size=64x48:rate=5:duration=2 -filter_complex [0][1]concat=n=2,format=bgr0,scale={width}:{height} -c:v ffv1");
         var log = new FrameLog();
 
         await RunAsync(ChildVideoSource.File(file, TimeProvider.System), null, log);
@@ -233,7 +233,7 @@ public sealed class FrameAnalysisTests : IDisposable
     private string Video(string arguments)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/ffmpeg"), "needs ffmpeg");
-        var file = _folder["video.mp4"];
+        var file = _folder["video.mkv"];
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/ffmpeg", $"-nostdin -loglevel error -y {arguments} {file}"))!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
