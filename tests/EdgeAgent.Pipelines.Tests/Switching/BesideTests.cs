@@ -21,8 +21,7 @@ public sealed class BesideTests
         samples.AsSpan(12_000, 2000).Fill(TinyModel.SampleFor(0.75));
         await PushUntilAsync(rig, samples, started);
         Assert.Null(await started);
-        var from = rig.Position;
-        Assert.True(from < 4000);
+        Assert.True(rig.Position < 4000);
         rig.PushTo(samples, samples.Length, new Random(1));
 
         var shadow = rig.Models.Observe().Single(o => o.Role == ModelRole.Shadow);
@@ -32,7 +31,8 @@ public sealed class BesideTests
         Assert.InRange(label.OnlyActive, 38, 42);
         Assert.Equal(0, label.OnlyBeside);
         var windows = shadow.Figures.Windows;
-        Assert.InRange(windows, (20_000 - from) / 50 - 4, (20_000 - from) / 50 + 4);
+        Assert.InRange(windows, (20 * shadow.Figures.Seconds) - 4, 20 * shadow.Figures.Seconds);
+        Assert.InRange(shadow.Figures.Seconds, 19, 20);
         Assert.InRange(shadow.Agreement.Compared, windows - 4, windows);
         Assert.InRange(label.MeanDelta!.Value, 0.02, 0.1);
         Assert.Equal(1, shadow.Figures.Events);

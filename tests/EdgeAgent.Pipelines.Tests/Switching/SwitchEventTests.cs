@@ -249,6 +249,23 @@ public sealed class SwitchEventTests
         Assert.NotNull(rig.Active.Previous);
     }
 
+    [Fact]
+    public async Task Push_SteadyStateWithAShadowBeside_AllocatesNothing()
+    {
+        using var first = TestModels.Make("first", Rate, 200, 100, rules: Rules);
+        using var second = TestModels.Make("second", 1600, 300, 100, rules: Rules);
+        using var rig = new SwitchRig(Rate, first, logs: false).Begin();
+        var block = new float[512];
+        var started = rig.Models.StartBesideAsync(SwitchRig.BesideOf(second), () => rig.Lease(second), default);
+        await SwitchRig.UntilAsync(() => started.IsCompleted || rig.Models.Observe().Count == 2);
+        for (var i = 0; i < 200; i++) rig.Push(block);
+
+        Assert.Equal(0, Levels.Allocated.LeastOf(() =>
+        {
+            for (var i = 0; i < 200; i++) rig.Push(block);
+        }));
+    }
+
     /// <summary>Silence with loud stretches: a score of 0.95 there, 0.5 elsewhere.</summary>
     internal static float[] Loud(int length, params (int From, int To)[] stretches)
     {
