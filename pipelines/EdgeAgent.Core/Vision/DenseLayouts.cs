@@ -67,7 +67,8 @@ internal static class DenseLayouts
             return null;
         }
 
-        if (detr) return Queries(context, [boxes, scores], classes, scores.Name == "labels" ? ScoreActivation.Sigmoid : ScoreActivation.Softmax, TensorLayout.Nhwc);
+        // Without a class for nothing, every class is asked for itself.
+        if (detr) return Queries(context, [boxes, scores], classes, classes == context.Labels || scores.Name == "labels" ? ScoreActivation.Sigmoid : ScoreActivation.Softmax, TensorLayout.Nhwc);
         if (context.Spec.Anchors is null != context.Spec.Strides is null)
             context.Notes.Problem("priors need output.anchors and output.strides together; give both, or neither where the boxes are decoded already");
         var anchors = context.Spec.Anchors ?? [];

@@ -19,7 +19,8 @@ internal sealed record ImageFamily(ImageResize Resize, ImageAlignment Align, flo
     /// <param name="format">The format.</param>
     /// <param name="ultralytics">Whether the file was exported by Ultralytics, whose models take plain 0..1.</param>
     /// <param name="bytes">Whether the input takes bytes.</param>
-    public static ImageFamily Of(ImageOutputFormat format, bool ultralytics, bool bytes)
+    /// <param name="queries">Whether a DETR gives boxes and class logits in two tensors, as those trained with ImageNet's mean and deviation do.</param>
+    public static ImageFamily Of(ImageOutputFormat format, bool ultralytics, bool bytes, bool queries)
     {
         var family = format switch
         {
@@ -28,6 +29,7 @@ internal sealed record ImageFamily(ImageResize Resize, ImageAlignment Align, flo
             ImageOutputFormat.Yolox => Letterboxed with { Align = ImageAlignment.TopLeft, Color = ColorOrder.Bgr, Scale = 1 },
             ImageOutputFormat.Nanodet => Letterboxed with { Pad = 0, Color = ColorOrder.Bgr, Scale = 1, Mean = [103.53, 116.28, 123.675], Std = [57.375, 57.12, 58.395] },
             ImageOutputFormat.FastestDet => Letterboxed with { Resize = ImageResize.Stretch, Color = ColorOrder.Bgr },
+            ImageOutputFormat.Detr when queries => ImageNet,
             ImageOutputFormat.Ssd or ImageOutputFormat.Detr => Letterboxed with { Resize = ImageResize.Stretch },
             ImageOutputFormat.Scores or ImageOutputFormat.TopK => ultralytics ? Letterboxed with { Resize = ImageResize.Crop } : ImageNet with { Resize = ImageResize.Crop },
             ImageOutputFormat.Mask or ImageOutputFormat.AnomalyMap => ImageNet,

@@ -26,7 +26,7 @@ public static class ImageResolver
         if (Format(context) is not { } format) return new ImageResolution(null, notes.Problems, notes.Choices);
         var word = VisionWords.Format.Of(format);
         var output = Output(context, format);
-        var family = ImageFamily.Of(format, metadata.Task is not null, input.Type == PixelType.Unsigned8);
+        var family = ImageFamily.Of(format, metadata.Task is not null, input.Type == PixelType.Unsigned8, output?.Tensors.Count == 2);
         input = InputResolver.Complete(input, image, family, word, notes);
         if (output is not null) output = Complete(output, context);
         return notes.Problems.Count > 0 || output is null

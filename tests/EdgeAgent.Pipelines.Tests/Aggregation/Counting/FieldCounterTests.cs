@@ -119,6 +119,21 @@ public sealed class FieldCounterTests
     }
 
     [Fact]
+    public void Lines_AnInterval_AreOneALabel()
+    {
+        var counter = new FieldCounter(Day, 2);
+        counter.Add(Field(1, [2, 0]));
+        counter.Add(Field(2, [9, 9], FieldExclusion.Saturated));
+
+        var lines = CountCsv.Lines(counter.Total(), ["Alternaria", "a \"b\", c"]).ToList();
+
+        Assert.Equal(2, lines.Count);
+        Assert.Equal("2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,Alternaria,2,0.242,7.225,373.333,45.212,1348.608,1,0.25,0.000372,0.005357,1,0.25", lines[0]);
+        Assert.Contains(",\"a \"\"b\"\", c\",0,0,3.689,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(CountCsv.Header.Split(',').Length, lines[0].Split(',').Length);
+    }
+
+    [Fact]
     public void New_WrongSettings_SayWhatWouldBeRight()
     {
         Assert.Contains("flow must be above 0", Assert.Throws<ArgumentException>(() => new FieldCounter(Day with { FlowLitersPerMinute = 0 }, 1)).Message, StringComparison.Ordinal);
