@@ -1,22 +1,27 @@
 # make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
-# make build  artifacts/bin/edge-agent, artifacts/bin/edge-subscriber
+# make build  artifacts/bin/edge-agent, artifacts/bin/edgectl, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
-# make soak   600 trials of everything that can break delivery, with the table of what came of them
+# make soak   760 trials of everything that can break delivery, with the table of what came of them
+# make soak-guest   the same in a guest whose power is cut (qemu)
 # make bench  the agent beside its peers: a bare C++ loop, SQLite and libmosquitto from C, paho; make bench NAME for one of them
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
 
 CONFIGURATION ?= Release
-SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(cs|csproj|props|json|sln)$$' | grep -v '^models/repository/'))
+SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(cs|csproj|props|proto|json|sln)$$' | grep -v '^models/repository/'))
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup build run test soak bench clean
+.PHONY: setup images build run test soak soak-guest bench clean
 
 setup:
 	@tools/setup.sh
 
-build: setup artifacts/bin/edge-agent artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+build: setup images artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+
+# The C shim over OpenCV, where that is there; sound does without.
+images:
+	@tools/images.sh artifacts/native/linux-$(ARCH) artifacts/bin
 
 artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"
@@ -34,6 +39,10 @@ artifacts/bin/edge-subscriber: $(SOURCES) | setup
 	@dotnet publish tools/EdgeAgent.Subscriber --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/subscriber
 	@mkdir -p artifacts/bin && ln -sf ../subscriber/edge-subscriber $@ && touch $@
 
+artifacts/bin/edgectl: $(SOURCES) | setup
+	@dotnet publish tools/edgectl --nologo -v quiet --no-restore -c $(CONFIGURATION) -o artifacts/edgectl
+	@mkdir -p artifacts/bin && ln -sf ../edgectl/edgectl $@ && touch $@
+
 artifacts/bin/demo/hydrophone.wav: artifacts/bin/edge-synth
 	@mkdir -p $(@D)
 	@artifacts/synth/edge-synth song --seconds 120 --seed 1 --rate 10000 --loopable --out $@
@@ -46,6 +55,9 @@ test: setup
 
 soak: setup
 	@tools/soak.sh $(ARGS)
+
+soak-guest: setup
+	@tools/guest.sh && tools/soak.sh --kind GuestCut $(ARGS)
 
 # What follows "bench" on the command line names benchmarks, not targets.
 ifeq (bench,$(firstword $(MAKECMDGOALS)))

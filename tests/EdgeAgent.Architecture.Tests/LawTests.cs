@@ -37,8 +37,19 @@ public sealed partial class LawTests
         string[] writers =
         [
             "agent/EdgeAgent/Replay/Output/AtomicFile.cs",
+            "agent/EdgeAgent/Configuration/ControlReader.cs",
+            "agent/EdgeAgent/Hosting/Service/StateFile.cs",
+            "agent/EdgeAgent/Run/RemoteControl.cs",
+            "agent/EdgeAgent.Control/Audit/AuditLog.cs",
+            "agent/EdgeAgent.Control/Hosting/ControlSocket.cs",
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
+            "models/EdgeAgent.Models/Archive/",
+            "models/EdgeAgent.Models/Signing/PackageSigner.cs",
+            "models/EdgeAgent.Models/Store/",
+            "models/EdgeAgent.Quantization/Packages/WholeFile.cs",
+            "models/EdgeAgent.Quantization/Onnx/OnnxWriter.cs",
+            "models/EdgeAgent.Quantization/Onnx/ScratchFolder.cs",
             "pipelines/EdgeAgent.Interop/SndFile/",
             "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",
@@ -52,6 +63,9 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "agent/EdgeAgent/Hosting/Service/ServiceNotifier.cs",
+            "agent/EdgeAgent.Control/Hosting/",
+            "agent/EdgeAgent.Control/Security/PeerUser.cs",
             "agent/EdgeAgent.Rpc/",
             "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",
@@ -129,7 +143,7 @@ public sealed partial class LawTests
     [GeneratedRegex(@"\bFile\.(WriteAll|Append|Create|Move|Copy|Delete|OpenWrite)|\bDirectory\.(Create|Delete|Move)|FileMode\.(Create|Append|OpenOrCreate|Truncate)|\bStreamWriter\(")]
     private static partial Regex DiskWrite();
 
-    [GeneratedRegex(@"\b(Socket|TcpClient|TcpListener|UdpClient|HttpClient)\b")]
+    [GeneratedRegex(@"\bSystem\.Net\.(Sockets|Http)\b|\bnew Socket\b|\bSocket [a-z_]+ ?[=;,)]|\b(TcpClient|TcpListener|UdpClient|HttpClient)\b")]
     private static partial Regex Network();
 
     [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\b")]

@@ -9,9 +9,11 @@ public sealed class ProjectGraphTests
         ["EdgeAgent.Interop"] = [],
         ["EdgeAgent.Pipelines"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
         ["EdgeAgent.Models"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
+        ["EdgeAgent.Quantization"] = ["EdgeAgent.Core", "EdgeAgent.Interop", "EdgeAgent.Models"],
         ["EdgeAgent.Rpc"] = [],
         ["EdgeAgent.Delivery"] = ["EdgeAgent.Core", "EdgeAgent.Interop"],
-        ["EdgeAgent"] = ["EdgeAgent.Core", "EdgeAgent.Delivery", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines"],
+        ["EdgeAgent.Control"] = ["EdgeAgent.Core", "EdgeAgent.Rpc"],
+        ["EdgeAgent"] = ["EdgeAgent.Control", "EdgeAgent.Core", "EdgeAgent.Delivery", "EdgeAgent.Interop", "EdgeAgent.Models", "EdgeAgent.Pipelines", "EdgeAgent.Quantization", "EdgeAgent.Rpc"],
     };
 
     [Fact]

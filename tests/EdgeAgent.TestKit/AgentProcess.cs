@@ -57,6 +57,9 @@ public sealed class AgentProcess : IDisposable
     /// <summary>Lines of standard output so far.</summary>
     public IReadOnlyList<string> OutputLines => _output.All();
 
+    /// <summary>Lines of standard error so far.</summary>
+    public IReadOnlyList<string> ErrorLines => _error.All();
+
     /// <summary>Waits for a line of standard output, also one that has come already.</summary>
     public Task<string> OutputLineAsync(string part) => AwaitAsync(_output.FirstAsync(part), $"a line with '{part}' on standard output");
 

@@ -13,9 +13,13 @@ internal sealed class Dispatcher
     // Lanes that were found empty are asked again this often also without a signal.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    // A consumer that starts again and again does not have the documents sent more often than this.
+    private static readonly TimeSpan BetweenBirths = TimeSpan.FromSeconds(10);
+
     // What the good-bye may take beyond the time for draining.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
+    private readonly IOutbox _outbox;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly MqttCounters _counters;
@@ -31,6 +35,8 @@ internal sealed class Dispatcher
     private bool _sayingFarewell;
     private bool _connected;
     private bool _left;
+    private bool _isAsked;
+    private long? _answeredAt;
 
     public Dispatcher(
         MqttOptions options,
@@ -42,9 +48,10 @@ internal sealed class Dispatcher
         Action wake,
         TimeProvider time,
         ILogger logger,
-        CancellationToken stop)
+        CancellationToken ended)
     {
         _options = options;
+        _outbox = outbox;
         _time = time;
         _logger = logger;
         _counters = counters;
@@ -53,7 +60,7 @@ internal sealed class Dispatcher
         _folder = new Folder(outbox, Budget, time);
         _states = new StateSender(options, status, board, _window, Budget, counters, time, logger);
         _sender = new OutboxSender(options, outbox, profiles, _window, Budget, _folder, counters, time, logger);
-        _signal = new OutboxSignal(outbox, wake, time, stop);
+        _signal = new OutboxSignal(outbox, wake, time, ended);
     }
 
     /// <summary>The byte budget.</summary>
@@ -75,8 +82,10 @@ internal sealed class Dispatcher
     }
 
     /// <summary>The connection is gone.</summary>
-    public void End()
+    /// <param name="reason">Why the server has ended it; null when something else did.</param>
+    public void End(byte? reason = null)
     {
+        if (reason is { } why) _sender.Ended(why);
         _connected = false;
         _window.End();
     }
@@ -118,11 +127,29 @@ internal sealed class Dispatcher
             _lookedAt = _time.GetTimestamp();
         }
 
+        AnswerBirth();
         _states.PumpDocuments();
         var more = _sender.Pump();
         if (_sender.IsAnyDry) _signal.Arm();
         if (more) _window.Link.Wake();
         Stop();
+    }
+
+    /// <summary>The birth topic was subscribed to.</summary>
+    public void Listens(string topic)
+    {
+        var (sent, received) = PacketSize.Subscribe(topic, _window.Link.IsMqtt5);
+        _window.Charge(sent, received);
+    }
+
+    /// <summary>The broker forbids the birth topic.</summary>
+    public void MayNotListen(string topic, byte reason) => MqttLog.BirthNotHeard(_logger, _window.Link.Server, topic, MqttReason.Name(reason));
+
+    /// <summary>Something came on the birth topic: whether a consumer has started and wants every document.</summary>
+    public void Heard(int bytes, bool isBirth)
+    {
+        _window.Charge(0, bytes);
+        _isAsked |= isBirth;
     }
 
     /// <summary>Hears the broker's answer to a packet.</summary>
@@ -133,15 +160,33 @@ internal sealed class Dispatcher
         else _states.Answer(flight, reason, text);
     }
 
+    private void AnswerBirth()
+    {
+        if (!_isAsked || (_answeredAt is { } at && _time.GetElapsedTime(at) < BetweenBirths)) return;
+        _isAsked = false;
+        _answeredAt = _time.GetTimestamp();
+        _states.SendAgain();
+    }
+
     private void Stop()
     {
         var stopAt = Volatile.Read(ref _stopAt);
         if (stopAt == 0) return;
         // What waits for a back-off or for bytes is not waited for beyond the time given.
-        if (_time.GetTimestamp() < stopAt && !(_sender.IsIdle && _states.IsIdle)) return;
+        if (_time.GetTimestamp() < stopAt && !IsDrained()) return;
         _sayingFarewell = true;
         _states.Say(online: false);
         Leave();
+    }
+
+    // That no lane knows of anything is not enough: word of a commit comes a moment after it, and what was refused or folded last is declared by records that are still to be written.
+    private bool IsDrained()
+    {
+        if (!_sender.IsIdle || !_states.IsIdle) return false;
+        if (_outbox.Pending == 0) return true;
+        _folder.Declare();
+        _outbox.Flush();
+        return false;
     }
 
     private void Leave()

@@ -15,6 +15,9 @@ public sealed class MqttPublisher : IAsyncDisposable
     // A connection that lasted this long starts the back-off anew.
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
+    // What a stop leaves the very first attempt to be accepted: a run that ends soon must not leave with everything though the broker is there.
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(3);
+
     // What giving an attempt up may take before it is cut short: the system's connect and the look-up of names can't be told.
     private static readonly TimeSpan GivingUp = TimeSpan.FromSeconds(0.5);
 
@@ -32,6 +35,8 @@ public sealed class MqttPublisher : IAsyncDisposable
     private readonly ServerRing _servers;
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task? _running;
     private MqttConnection? _connection;
@@ -40,6 +45,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     private volatile string? _lastError;
     private volatile bool _sessionPresent;
     private volatile bool _stopping;
+    private volatile bool _greets;
     private bool _disposed;
 
     /// <summary>Makes a publisher; nothing happens until <see cref="Start"/>.</summary>
@@ -59,7 +65,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         _board = new StateBoard(time);
         _servers = new ServerRing(options.Servers, time);
         _backoff = new Backoff(TimeSpan.FromSeconds(options.BackoffMinSeconds), TimeSpan.FromSeconds(options.BackoffMaxSeconds), Random.Shared.NextDouble);
-        _dispatcher = new Dispatcher(options, outbox, profiles, status, _board, _counters, Wake, time, logger, _stop.Token);
+        _dispatcher = new Dispatcher(options, outbox, profiles, status, _board, _counters, Wake, time, logger, _ended.Token);
     }
 
     /// <summary>How it goes.</summary>
@@ -114,13 +120,15 @@ public sealed class MqttPublisher : IAsyncDisposable
             running = _running;
             if (!_stopping) _dispatcher.StopAt(Math.Max(1, _time.GetTimestamp() + (long)(drain.TotalSeconds * _time.TimestampFrequency)));
             _stopping = true;
-            // An attempt that is not accepted yet is given up: the link is away.
+            // An attempt that is not accepted yet is given up: the link is away. Unless it is the first, which nothing is known of.
             connected = _state == MqttState.Connected;
-            if (running is not null) _connection?.Nudge(abandon: !connected);
+            _greets = !connected && !_answered.Task.IsCompleted && drain > TimeSpan.Zero;
+            if (running is not null) _connection?.Nudge(abandon: !connected && !_greets);
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
         if (running is null) return;
+        if (_greets) connected = await GreetAsync(drain < Greeting ? drain : Greeting).ConfigureAwait(false);
         try
         {
             await running.WaitAsync(connected ? drain + Closing : GivingUp, _time).ConfigureAwait(false);
@@ -146,6 +154,24 @@ public sealed class MqttPublisher : IAsyncDisposable
 
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         _stop.Dispose();
+        _ended.Dispose();
+    }
+
+    // Stopping, and not waiting for the first answer of a broker.
+    private bool IsLeaving => _stopping && !(_greets && !_answered.Task.IsCompleted);
+
+    // Whether the first attempt was accepted in time.
+    private async Task<bool> GreetAsync(TimeSpan patience)
+    {
+        var time = _time;
+        await Task.WhenAny(_answered.Task, Task.Delay(patience, time)).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _greets = false;
+            if (_state == MqttState.Connected) return true;
+            _connection?.Nudge(abandon: true);
+            return false;
+        }
     }
 
     private void Wake()
@@ -155,18 +181,24 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (!_stopping)
+        while (!IsLeaving)
         {
             var target = _servers.Next();
             _target = target;
-            if (await WaitForBudgetAsync(target).ConfigureAwait(false)) continue;
+            if (await WaitForBudgetAsync(target).ConfigureAwait(false))
+            {
+                _answered.TrySetResult();
+                continue;
+            }
+
             _state = MqttState.Connecting;
             var began = _time.GetTimestamp();
             var closed = await ConnectAsync(target).ConfigureAwait(false);
-            if (_stopping) break;
-
             var lasted = closed.WasConnected && _time.GetElapsedTime(began) >= Lasting;
             var atOnce = _servers.Failed(target, closed, lasted);
+            if (!atOnce) _answered.TrySetResult();
+            if (IsLeaving) break;
+
             if (lasted) _backoff.Reset();
             _lastError = closed.Message;
             if (closed.Fault is { } fault) MqttLog.Fault(_logger, fault, closed.Message);
@@ -176,6 +208,7 @@ public sealed class MqttPublisher : IAsyncDisposable
             await DelayAsync(wait).ConfigureAwait(false);
         }
 
+        await _ended.CancelAsync().ConfigureAwait(false);
         _dispatcher.Close();
         _state = MqttState.Stopped;
         MqttLog.Left(_logger, _target?.Server.ToString() ?? "no server", _outbox.Pending);
@@ -203,13 +236,13 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private async Task<MosquittoClosed> ServeAsync(Target target, MosquittoOptions setup)
     {
-        using var connection = new MqttConnection(setup, target, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
+        using var connection = new MqttConnection(setup, target, _options.BirthTopic, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
         lock (_gate) _connection = connection;
         try
         {
             var running = connection.RunAsync();
             // A stop that came before the connection was known has not told it.
-            if (_stopping) connection.Nudge(abandon: _state != MqttState.Connected);
+            if (_stopping) connection.Nudge(abandon: _state != MqttState.Connected && !_greets);
             return await running.ConfigureAwait(false);
         }
         finally
@@ -236,6 +269,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         _counters.WasConnected();
         _sessionPresent = connected.SessionPresent;
         _state = MqttState.Connected;
+        _answered.TrySetResult();
         var window = Math.Min(_options.Window, connected.SendWindow);
         MqttLog.Connected(_logger, target.Server.ToString(), target.Protocol == MqttProtocol.V5 ? "5" : "3.1.1", window, connected.SessionPresent ? "resumed" : "new");
     }

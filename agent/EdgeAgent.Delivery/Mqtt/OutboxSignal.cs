@@ -3,7 +3,7 @@ using EdgeAgent.Delivery.Outbox;
 namespace EdgeAgent.Delivery.Mqtt;
 
 /// <summary>Wakes the publisher's thread when the outbox may have something for a lane that was found empty: at once after a rest, at most a hundred times a second while messages flow.</summary>
-internal sealed class OutboxSignal(IOutbox outbox, Action wake, TimeProvider time, CancellationToken stop)
+internal sealed class OutboxSignal(IOutbox outbox, Action wake, TimeProvider time, CancellationToken ended)
 {
     // While one lane is full another may be empty, and the outbox may answer at once each time: this keeps the publisher from spinning, and fresh events wait no longer than this.
     // A look into the lanes takes some 50 µs; a publisher that is as fast as the store must not rest longer than a few commits take.
@@ -25,14 +25,14 @@ internal sealed class OutboxSignal(IOutbox outbox, Action wake, TimeProvider tim
     {
         try
         {
-            await outbox.WaitAsync(stop).ConfigureAwait(false);
+            await outbox.WaitAsync(ended).ConfigureAwait(false);
             Volatile.Write(ref _raised, 1);
             wake();
-            await Task.Delay(Pause, time, stop).ConfigureAwait(false);
+            await Task.Delay(Pause, time, ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Stopping: the publisher looks by itself.
+            // The publisher has left.
             return;
         }
 

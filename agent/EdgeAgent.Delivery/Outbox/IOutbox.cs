@@ -37,6 +37,9 @@ public interface IOutbox
     /// <param name="record">Cause, label and counts; the store fills in the sequences.</param>
     void Declare(IReadOnlyList<OutboxMessage> messages, GapRecord record);
 
+    /// <summary>Has what was settled and declared so far put on disk now rather than with the next commit: a publisher that is about to leave waits for the records that follow from it.</summary>
+    void Flush();
+
     /// <summary>Completes when something may be due that was not when <see cref="Take"/> last gave nothing.</summary>
     Task WaitAsync(CancellationToken cancellation);
 

@@ -179,6 +179,6 @@ internal sealed class CurrentStore : IDisposable
         _ledger.Committed(batch, outcome);
         _counters.Committed(outcome);
         _counters.Wrote(Database!.TakeBytesWritten());
-        if (outcome.Appended > 0) _outbox.Raise();
+        if (outcome.Appended > 0 || outcome.Aside is not null) _outbox.Raise();
     }
 }

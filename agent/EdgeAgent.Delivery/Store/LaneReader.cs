@@ -66,7 +66,7 @@ internal sealed class LaneReader : IDisposable
         _version.Reset();
         if (version == _lastVersion) return false;
         _lastVersion = version;
-        _ledger.CountAside(AsideTable.Count(_connection, AsideTable.Due), AsideTable.Count(_connection, AsideTable.Dead));
+        _ledger.CountAside(AsideTable.Count(_connection));
         places.Aside = 0;
         _aside.Bind(1, 0L);
         try
@@ -103,7 +103,7 @@ internal sealed class LaneReader : IDisposable
                     }
 
                     var sequence = _walk.Int64(0);
-                    if (sequence <= place) throw OutOfOrder();
+                    if (sequence <= place || sequence > last) throw OutOfOrder();
                     Missing(place + 1, sequence - 1);
                     place = sequence;
                     if (_ledger.IsGone(sequence))
@@ -131,7 +131,8 @@ internal sealed class LaneReader : IDisposable
     // The walk over all messages notices what is missing here too.
     private void TakeGaps(List<OutboxMessage> taken, int count, long last, LanePlaces places)
     {
-        _gaps.Bind(1, _ledger.NextDue(places.Gaps + 1) - 1);
+        var place = _ledger.NextDue(places.Gaps + 1) - 1;
+        _gaps.Bind(1, place);
         _gaps.Bind(2, last);
         try
         {
@@ -144,7 +145,9 @@ internal sealed class LaneReader : IDisposable
                 }
 
                 var sequence = _gaps.Int64(0);
-                places.Gaps = sequence;
+                // A damaged row may give any number, and one that no message has must not be declared.
+                if (sequence <= place || sequence > last) throw OutOfOrder();
+                places.Gaps = place = sequence;
                 if (_ledger.IsGone(sequence)) continue;
                 if (StoredMessage.Read(_gaps, _store) is not { } message) Missing(sequence, sequence);
                 else if (_ledger.TryTake(sequence)) taken.Add(ToOutbox(message, Lane.Gap, sequence));

@@ -75,6 +75,9 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Flush() => _ledger.Flush();
+
+    /// <inheritdoc/>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         while (_due.WaitAsync() is { IsCompleted: false } due)

@@ -21,6 +21,7 @@ internal static class ModelsCommand
         command.Subcommands.Add(CreateList(terminal));
         command.Subcommands.Add(CreateInspect(terminal));
         command.Subcommands.Add(CreateVerify(terminal));
+        command.Subcommands.Add(ModelsQuantizeCommand.Create(terminal));
         return command;
     }
 

@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 
 namespace EdgeAgent.Configuration;
@@ -14,6 +15,12 @@ internal sealed record AgentSettings
     /// <summary>Seconds that draining may take after a stop signal.</summary>
     public required int StopDeadlineSeconds { get; init; }
 
+    /// <summary>Crashes in a row after which an unattended agent leaves its pipelines off; 0 for never.</summary>
+    public required int CrashLimit { get; init; }
+
+    /// <summary>Minutes after which an agent that left its pipelines off tries them again.</summary>
+    public required int SafeModeMinutes { get; init; }
+
     /// <summary>Native ONNX Runtime to load, or null for the shipped one.</summary>
     public required string? OnnxRuntimeLibrary { get; init; }
 
@@ -28,6 +35,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where events are kept and how they are published.</summary>
     public required DeliverySettings Delivery { get; init; }
+
+    /// <summary>Where the agent can be driven from.</summary>
+    public required ControlOptions Control { get; init; }
 
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }

@@ -1,4 +1,5 @@
 using EdgeAgent.Configuration;
+using EdgeAgent.Control.Hosting;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Delivery.Store;
 using EdgeAgent.Interop.Native;
@@ -19,7 +20,7 @@ internal static class Failure
         ConfigException config => (ExitCode.Configuration, config.Problems),
         UsageException => (ExitCode.Usage, [error.Message]),
         ModelException => (ExitCode.Configuration, error.Message.Split('\n')),
-        NativeLibraryException => (ExitCode.Configuration, [error.Message]),
+        NativeLibraryException or ControlException => (ExitCode.Configuration, [error.Message]),
         InputProblemsException problems => (ExitCode.Unreadable, problems.Problems),
         SourceException or AudioFileException or TruthException => (ExitCode.Unreadable, [error.Message]),
         OutputException or OrtException or EventStoreException => (ExitCode.Failed, [error.Message]),

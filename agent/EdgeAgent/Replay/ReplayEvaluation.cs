@@ -40,6 +40,15 @@ internal sealed class ReplayEvaluation
         });
     }
 
+    /// <summary>Scores events against those of another run over the same recordings.</summary>
+    /// <param name="reference">The other run's closed events.</param>
+    /// <param name="plan">What both heard.</param>
+    /// <param name="labels">Labels that make events.</param>
+    /// <param name="collarSeconds">Seconds by which begin and end may be off.</param>
+    public static ReplayEvaluation Against(IEnumerable<ScoredEvent> reference, ReplayPlan plan, IReadOnlyList<string> labels, double collarSeconds) =>
+        new([.. reference.Select(e => new TruthItem(e.Label, e.File, e.BeginSeconds, e.EndSeconds))],
+            new EvaluationOptions { Labels = labels, Analysed = [.. plan.Tasks.SelectMany(Spans)], CollarSeconds = collarSeconds });
+
     /// <summary>Takes an event; closed ones count.</summary>
     public void Accept(DetectionEvent detection)
     {
@@ -55,9 +64,15 @@ internal sealed class ReplayEvaluation
     /// <summary>The evaluation as a table or as JSON.</summary>
     public string Report(bool json)
     {
-        var heard = _options.Analysed.Select(span => _lost.TryGetValue(span.File, out var from) ? span with { EndSeconds = Math.Min(span.EndSeconds, Math.Max(from, span.BeginSeconds)) } : span);
-        var report = Evaluator.Score(_truth, _events, _options with { Analysed = [.. heard] });
+        var report = Score();
         return json ? JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport) : EvaluationTable.Format(report).TrimEnd('\n');
+    }
+
+    /// <summary>The evaluation.</summary>
+    public EvaluationReport Score()
+    {
+        var heard = _options.Analysed.Select(span => _lost.TryGetValue(span.File, out var from) ? span with { EndSeconds = Math.Min(span.EndSeconds, Math.Max(from, span.BeginSeconds)) } : span);
+        return Evaluator.Score(_truth, _events, _options with { Analysed = [.. heard] });
     }
 
     private static IEnumerable<AnalysedSpan> Spans(EpochTask task)

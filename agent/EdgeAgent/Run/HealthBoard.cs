@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Control;
 using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.HomeAssistant;
 using EdgeAgent.Delivery.Topics;
@@ -38,34 +39,42 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
     }
 
     private Publication Discovery() => new HomeAssistantDiscovery(delivery.Topics, Hosting.BuildInfo.Version)
-        .Compose([.. pipelines.Select(p => new DiscoveryPipeline(
+        .Compose([.. pipelines.Where(p => p.Models.Count > 0).Select(p => new DiscoveryPipeline(
             p.Name,
             [.. p.Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report)).Distinct(StringComparer.Ordinal)],
             p.Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds)))]);
 
     private HealthDocument Health(LivePipeline pipeline)
     {
-        var counters = pipeline.Counters;
-        var analysed = (double)counters.Frames / pipeline.Rate;
+        var now = pipeline.Snapshot(time);
         return new HealthDocument
         {
             Device = device,
-            Pipeline = pipeline.Name,
+            Pipeline = now.Name,
             Time = time.GetUtcNow(),
-            State = pipeline.State,
-            Detail = pipeline.Problem,
-            ElapsedSeconds = Math.Round(time.GetElapsedTime(pipeline.Began).TotalSeconds, 3),
-            AnalysedSeconds = Math.Round(analysed, 3),
-            RealTimeFactor = counters.Busy > TimeSpan.Zero ? Math.Round(analysed / counters.Busy.TotalSeconds, 2) : null,
-            Windows = counters.Windows,
-            DroppedWindows = 0,
-            Events = pipeline.Events,
-            Levels = pipeline.Sensor.Snapshot(),
+            State = Word(now.State),
+            Detail = now.Detail,
+            ElapsedSeconds = now.ElapsedSeconds,
+            AnalysedSeconds = now.AnalysedSeconds,
+            RealTimeFactor = now.RealTimeFactor,
+            Windows = now.Windows,
+            DroppedWindows = now.DroppedWindows,
+            Events = now.Events,
+            Levels = now.Levels,
             Models = [.. pipeline.Models.Select(m => m.Reference)],
             Delivery = Delivery(),
             Store = Store(),
         };
     }
+
+    private static string Word(PipelineState state) => state switch
+    {
+        PipelineState.Running => "running",
+        PipelineState.Paused => "paused",
+        PipelineState.Stopped => "stopped",
+        PipelineState.Ended => "ended",
+        _ => "failed",
+    };
 
     private DeliveryHealth Delivery()
     {
@@ -76,6 +85,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Pending = store.Pending,
             Cursor = store.Cursor,
             Refused = store.DeadLetters,
+            RefusedGaps = store.RefusedGaps,
             BytesSent = publisher?.BytesSent ?? 0,
             BytesLeft = publisher?.BytesLeft,
             Connects = publisher is null ? 0 : publisher.Reconnects + 1,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 
 using EdgeAgent.Core.Text;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Models.Manifests;
 
@@ -106,6 +107,38 @@ internal sealed class ManifestNode
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
         Wrong<string>(key, value, "true or false");
         return null;
+    }
+
+    /// <summary>One word of an enum; null when absent or another.</summary>
+    public T? Word<T>(string key, EnumWords<T> words)
+        where T : struct, Enum
+    {
+        var what = string.Join(", ", words.All.Select(word => $"\"{word}\""));
+        if (Text(key, $"one of {what}") is not { } text) return null;
+        if (words.Read(text) is { } value) return value;
+        Problem(key, $"is {JsonNames.Quote(text)}{DidYouMean.Clause(text, words.All)}; it must be one of {what}");
+        return null;
+    }
+
+    /// <summary>Finite numbers within a range: an array, or a number alone; null when absent or wrong.</summary>
+    public IReadOnlyList<double>? Numbers(string key, double min, double max, int fewest, int most)
+    {
+        if (Value(key) is not { } value) return null;
+        var what = string.Create(CultureInfo.InvariantCulture, $"{(fewest == most ? $"{most}" : $"{fewest} to {most}")} numbers from {min} to {max}");
+        List<JsonElement> items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        var numbers = new List<double>(items.Count);
+        foreach (var item in items)
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number) && number >= min && number <= max) numbers.Add(number);
+        return numbers.Count == items.Count && numbers.Count >= fewest && numbers.Count <= most ? numbers : Wrong<IReadOnlyList<double>>(key, value, what);
+    }
+
+    /// <summary>Texts: an array, or one alone; null when absent or wrong.</summary>
+    public IReadOnlyList<string>? Texts(string key, string what, int most)
+    {
+        if (Value(key) is not { } value) return null;
+        List<JsonElement> items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        var texts = items.Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!).Where(t => t.Length is > 0 and <= LongestText && !t.Any(char.IsControl)).ToList();
+        return texts.Count == items.Count && texts.Count > 0 && texts.Count <= most ? texts : Wrong<IReadOnlyList<string>>(key, value, what);
     }
 
     /// <summary>Reports every key that nobody has asked for, with the known key that it resembles.</summary>

@@ -12,6 +12,9 @@ public static class ManifestReader
     /// <summary>File name of the manifest in a package.</summary>
     public const string FileName = "model.json";
 
+    /// <summary>File name of the detached signature in a package.</summary>
+    public const string SignatureFileName = "model.sig";
+
     /// <summary>Largest manifest that is read, in bytes.</summary>
     public const int LargestFile = 1 << 20;
 
@@ -50,11 +53,13 @@ public static class ManifestReader
 
     private static ManifestDocument? ReadRoot(ManifestNode root, ManifestProblems problems, HashSet<string> stated)
     {
-        var task = root.Text("task", "\"audio-classification\"", required: true);
-        if (task is not (null or "audio-classification"))
+        const string Tasks = "\"audio-classification\", \"image-classification\", \"object-detection\", \"image-segmentation\" or \"anomaly-detection\"";
+        var task = root.Text("task", Tasks, required: true);
+        var seesImages = task is "image-classification" or "object-detection" or "image-segmentation" or "anomaly-detection";
+        if (!seesImages && task is not (null or "audio-classification"))
         {
             // Everything else depends on the task; checking it against another task's rules would only mislead.
-            root.Problem("task", $"is {JsonNames.Quote(task)}; this build runs only audio-classification models");
+            root.Problem("task", $"is {JsonNames.Quote(task)}; this build runs {Tasks}");
             return null;
         }
 
@@ -64,9 +69,9 @@ public static class ManifestReader
         var description = root.Text("description", "a text");
         var license = root.Text("license", "a text");
         var origin = root.Text("origin", "a text");
-        var input = ReadInput(root.Object("input", required: true));
-        var output = ReadOutput(root.Object("output", required: true));
-        var (labelFile, inline) = ReadLabels(root, problems);
+        var input = ReadInput(root.Object("input", required: true), seesImages);
+        var output = seesImages ? ImageOutputReader.Read(root.Object("output"), task!) : ReadOutput(root.Object("output", required: true));
+        var (labelFile, inline) = ReadLabels(root, problems, required: !seesImages);
         var (rules, perLabel) = EventRulesReader.ReadAll(root.Object("events"));
         if (inline is not null) EventRulesReader.RefuseForeignLabels(perLabel.Keys, inline, problems);
         var batch = ReadBatch(root.Object("batch"));
@@ -74,8 +79,10 @@ public static class ManifestReader
             problems.Add("batch.max", $"is {batch.Max}, which with windows of {input.WindowSamples} samples makes one batch larger than {MostBatchSamples} samples; lower it");
         var variants = VariantsReader.Read(root);
         var golden = VariantsReader.ReadGolden(root, problems, stated);
-        root.Text("signature", "a text");
-        root.Integer("securityCounter", 0, int.MaxValue);
+        var files = VariantsReader.ReadFiles(root, variants);
+        if (root.Value("signature") is not null)
+            root.Problem("signature", $"is a key of no manifest; \"edge-agent models sign\" writes the signature beside it, into {SignatureFileName}");
+        var counter = root.Integer("securityCounter", 0, int.MaxValue) ?? 0;
         root.RefuseUnknownKeys();
         if (problems.Any || input is null || output is null) return null;
         var manifest = new ModelManifest
@@ -83,20 +90,25 @@ public static class ManifestReader
             Name = name!, Version = version!.Value, Task = task!,
             Description = description, License = license, Origin = origin,
             Input = input, Output = output, Events = rules, EventsPerLabel = perLabel,
-            Batch = batch, Variants = variants, Golden = golden,
+            Batch = batch, Variants = variants, Golden = golden, Files = files, SecurityCounter = counter,
         };
         return new ManifestDocument(manifest, labelFile, inline, stated);
     }
 
-    private static InputSpec? ReadInput(ManifestNode? node)
+    private static InputSpec? ReadInput(ManifestNode? node, bool image)
     {
         if (node is null) return null;
-        var kind = node.Text("kind", "\"waveform\"", required: true);
-        if (kind is not (null or "waveform"))
+        var wanted = image ? "image" : "waveform";
+        var kind = node.Text("kind", $"\"{wanted}\"", required: true);
+        if (kind is not null && kind != wanted)
         {
-            node.Problem("kind", $"is {JsonNames.Quote(kind)}; this build runs only models that take a waveform");
+            node.Problem("kind", kind is "waveform" or "image"
+                ? $"is \"{kind}\", which does not suit the task; it must be \"{wanted}\""
+                : $"is {JsonNames.Quote(kind)}; this build runs only models that take a waveform or an image");
             return null;
         }
+
+        if (image) return ImageInputReader.Read(node);
 
         var tensor = node.Text("tensor", "the name of the model's input tensor", required: true);
         var rate = node.Integer("sampleRate", 100, 1_000_000, ", in Hz", required: true);
@@ -131,10 +143,12 @@ public static class ManifestReader
         return tensor is not null && activation is { } known ? new OutputSpec(tensor, format!, known) : null;
     }
 
-    private static (string? File, IReadOnlyList<string>? Inline) ReadLabels(ManifestNode root, ManifestProblems problems)
+    private static (string? File, IReadOnlyList<string>? Inline) ReadLabels(ManifestNode root, ManifestProblems problems, bool required)
     {
         const string What = "a file inside the package with one label a line, or an array of labels";
-        if (root.Value("labels") is { ValueKind: JsonValueKind.Array } array) return (null, LabelList.Inline(array, problems));
+        if (root.Value("labels") is { ValueKind: JsonValueKind.Array } array) return (null, LabelList.Inline(array, problems, mayRepeat: !required));
+        // Image models may carry the names of their classes in the file.
+        if (!required && root.Value("labels") is null) return (null, null);
         return (VariantsReader.ReadPath(root, "labels", What), null);
     }
 

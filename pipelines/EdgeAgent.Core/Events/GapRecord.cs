@@ -12,9 +12,9 @@ namespace EdgeAgent.Core.Events;
 /// <param name="Detail">One sentence for people; may name a file.</param>
 public sealed record GapRecord(string Pipeline, string? Source, string Cause, DateTimeOffset? From, DateTimeOffset? To, GapLoss? Lost, string? Detail)
 {
-    /// <summary>The record's kind in a stream of events and gaps.</summary>
+    /// <summary>The record's kind in a stream of events and gaps: <c>gap</c>, or <c>model-swap</c> when it tells of a change of model, with which nothing is lost.</summary>
     [JsonPropertyOrder(-5)]
-    public string Kind { get; } = "gap";
+    public string Kind => Swap is null ? "gap" : "model-swap";
 
     /// <summary>Names the record once the store has it: the deduplication key. Null before.</summary>
     [JsonPropertyOrder(-4)]
@@ -31,6 +31,9 @@ public sealed record GapRecord(string Pipeline, string? Source, string Cause, Da
     /// <summary>The box; set by the store.</summary>
     [JsonPropertyOrder(-1)]
     public string? Device { get; init; }
+
+    /// <summary>The change of model that the record tells of; null in a gap record.</summary>
+    public ModelSwap? Swap { get; init; }
 
     /// <summary>The label whose events are gone, where the gap concerns one label only.</summary>
     public string? Label { get; init; }

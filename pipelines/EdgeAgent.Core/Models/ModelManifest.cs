@@ -9,7 +9,7 @@ public sealed record ModelManifest
     /// <summary>Integer version, ≥ 1.</summary>
     public required int Version { get; init; }
 
-    /// <summary>What it does; this build runs <c>audio-classification</c>.</summary>
+    /// <summary>What it does: <c>audio-classification</c>, <c>image-classification</c>, <c>object-detection</c>, <c>image-segmentation</c> or <c>anomaly-detection</c>.</summary>
     public required string Task { get; init; }
 
     /// <summary>One paragraph for people.</summary>
@@ -41,6 +41,15 @@ public sealed record ModelManifest
 
     /// <summary>Golden cases, possibly none.</summary>
     public required IReadOnlyList<GoldenCase> Golden { get; init; }
+
+    /// <summary>Whether the model looks at images; otherwise it listens.</summary>
+    public bool IsImage => Input.Image is not null;
+
+    /// <summary>Hashes of the other files of the package by their path in it, 64 lower-case hex digits; may be silent on labels and golden cases.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Rises when a version mends a weakness: a box that has used one does not install a version with a lower counter. ≥ 0.</summary>
+    public int SecurityCounter { get; init; }
 
     /// <summary>The rules of a label.</summary>
     public EventRules RulesFor(string label) => EventsPerLabel.TryGetValue(label, out var own) ? own : Events;

@@ -14,6 +14,9 @@ public sealed record OrtSessionOptions
     /// <summary>Threads inside one operator: 1 (the default) makes no pool, 0 lets ONNX Runtime take every core.</summary>
     public int IntraThreads { get; init; } = 1;
 
+    /// <summary>How far the graph is optimized; the default is everything.</summary>
+    public OrtGraphOptimization GraphOptimization { get; init; } = OrtGraphOptimization.All;
+
     /// <summary>Whether idle pool threads spin while they wait: lower latency, but a core burns between windows. Without effect where there is no pool.</summary>
     public bool AllowSpinning { get; init; }
 

@@ -7,7 +7,6 @@ namespace EdgeAgent.Interop.OnnxRuntime;
 internal static unsafe class OrtSessionOptionsWriter
 {
     private const int Sequential = 0;
-    private const int AllOptimizations = 99;
 
     /// <param name="api">The library.</param>
     /// <param name="options">What is asked for.</param>
@@ -35,7 +34,7 @@ internal static unsafe class OrtSessionOptionsWriter
     private static void Write(OrtApi api, nint native, OrtSessionOptions options)
     {
         OrtStatus.Check(api, api.SetSessionExecutionMode(native, Sequential));
-        OrtStatus.Check(api, api.SetSessionGraphOptimizationLevel(native, AllOptimizations));
+        OrtStatus.Check(api, api.SetSessionGraphOptimizationLevel(native, (int)options.GraphOptimization));
         OrtStatus.Check(api, api.SetIntraOpNumThreads(native, options.IntraThreads));
         OrtStatus.Check(api, api.SetInterOpNumThreads(native, 1));
         OrtStatus.Check(api, api.SetSessionLogSeverityLevel(native, (int)options.LogSeverity));

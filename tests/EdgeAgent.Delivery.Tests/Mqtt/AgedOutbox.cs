@@ -20,6 +20,8 @@ internal sealed class AgedOutbox(MemoryOutbox outbox, double ageSeconds) : IOutb
 
     public void Declare(IReadOnlyList<OutboxMessage> messages, GapRecord record) => outbox.Declare(messages, record);
 
+    public void Flush() => outbox.Flush();
+
     public Task WaitAsync(CancellationToken cancellation) => outbox.WaitAsync(cancellation);
 
     public void Remember(string key, string? value) => outbox.Remember(key, value);

@@ -151,6 +151,11 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
         changed?.Raise();
     }
 
+    public void Flush()
+    {
+        // Nothing waits here.
+    }
+
     public async Task WaitAsync(CancellationToken cancellation)
     {
         while (true)

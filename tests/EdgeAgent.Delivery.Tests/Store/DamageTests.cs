@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Delivery.Outbox;
 using EdgeAgent.Delivery.Store;
@@ -175,6 +176,37 @@ public sealed class DamageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task GapRow_WithANumberThatNoMessageHas_IsNotDeclaredUnderIt()
+    {
+        await using var it = new StoreFixture();
+        for (var i = 0; i < 5; i++)
+        {
+            it.Store.Accept(Sample.Gap(i));
+            await it.Flush();
+        }
+
+        var store = it.Store.StoreId;
+        await it.Reopen(options =>
+        {
+            SetLastRowId(options.Directory, MessageTables.Gaps, 0);
+            return options;
+        });
+        var subscriber = new Subscriber();
+        await EventStoreTests.AwaitTime(it, () =>
+        {
+            foreach (var message in it.TakeAll())
+            {
+                subscriber.Receive(message);
+                it.Outbox.Settle(message, Settlement.Acknowledged);
+            }
+
+            return it.Outbox.Pending == 0 && subscriber.Missing(store, 6).Count == 0;
+        });
+
+        Assert.DoesNotContain((store, 6L), subscriber.Received.Keys);
+    }
+
+    [Fact]
     public async Task ConfirmedMessages_InASalvagedStore_AreNotSentAgain()
     {
         await using var it = new DamagedStore(new Random(11));
@@ -244,5 +276,30 @@ public sealed class DamageTests(ITestOutputHelper output)
             case "log gone": File.Delete(path + "-wal"); break;
             default: throw new ArgumentException(how);
         }
+    }
+
+    // Writes another number into the last row of a table that fits on one page: no SQL can make a row that lies where its number does not belong.
+    private static void SetLastRowId(string directory, string table, byte number)
+    {
+        long root, pageSize;
+        using (var connection = Database.Open(directory))
+        {
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            using var rows = connection.Prepare($"SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = '{table}'");
+            Assert.True(rows.Step());
+            (root, pageSize) = (rows.Int64(0), rows.Int64(1));
+        }
+
+        using var file = File.OpenHandle(Path.Combine(directory, "events.db"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var page = new byte[pageSize];
+        RandomAccess.Read(file, page, (root - 1) * pageSize);
+        Assert.Equal(0x0D, page[0]);
+        // The page's header says how many cells there are; each begins with two varints: its length and its number.
+        var cells = BinaryPrimitives.ReadUInt16BigEndian(page.AsSpan(3));
+        int at = BinaryPrimitives.ReadUInt16BigEndian(page.AsSpan(8 + 2 * (cells - 1)));
+        while (page[at++] >= 0x80) { }
+        Assert.InRange(page[at], 1, 0x7F);
+        page[at] = number;
+        RandomAccess.Write(file, page, (root - 1) * pageSize);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class Subscriber
         if (gap.Id != message.Id || gap.Sequence != message.Sequence || gap.StoreId != message.StoreId) throw new InvalidOperationException($"{key} does not say its own name");
         if (gap.Lost?.Sequences is not { } ranges) return;
         if (ranges.Count > 50) throw new InvalidOperationException($"{key} holds {ranges.Count} ranges");
+        if (ranges.FirstOrDefault(range => range.First < 1 || range.Last < range.First) is { } none) throw new InvalidOperationException($"{key} declares {none}, which no message has");
         _declared.AddRange(ranges);
     }
 

@@ -1,10 +1,11 @@
 namespace EdgeAgent.TestKit.Mqtt;
 
 /// <summary>Wakes those who wait for a condition whenever something that it may depend on has changed.</summary>
-internal sealed class Changes
+public sealed class Changes
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Something has changed.</summary>
     public void Signal() => Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>Waits until the condition holds; tells what was there instead when patience ends.</summary>

@@ -17,13 +17,12 @@ public sealed class DeliveryTests
         await using var broker = await MosquittoBroker.StartAsync();
         await SubscribeAsync(broker.Port, "-E");
 
-        var config = Configure(sea, broker.Port, Live(sea));
-        var result = (await AgentProcess.RunAsync("run", "--config", config)).Exits(0);
+        var result = (await AgentProcess.RunAsync("run", "--config", Configure(sea, broker.Port, Live(sea)))).Exits(0);
 
+        // A stop before a broker that is there leaves nothing for the next start.
+        result.Notes("stored, 0 to be confirmed");
         var printed = AgentEvents.Parse(result.Output);
-        // What a stop leaves for the next start is on disk; delivered and kept are what was printed.
-        var kept = (await AgentProcess.RunAsync("outbox", "export", "--config", config)).Exits(0).Output;
-        var messages = AgentEvents.Parse([.. await SubscribeAsync(broker.Port, "-C", $"{printed.Count + 1 - kept.Count}"), .. kept]);
+        var messages = AgentEvents.Parse(await SubscribeAsync(broker.Port, "-C", $"{printed.Count + 1}"));
         var events = messages.Where(m => m.ContainsKey("state")).ToArray();
         Assert.Equal(AgentEvents.Without(result.Output), AgentEvents.Without(events.Select(e => e.ToJsonString()), "sequence", "storeId"));
         Assert.Equal(Enumerable.Range(2, printed.Count), events.Select(e => (int)e["sequence"]!));
@@ -45,7 +44,7 @@ public sealed class DeliveryTests
         Assert.Equal(AgentEvents.Parse(first.Output).Count + 1, kept.Count);
         Assert.Contains((await AgentProcess.RunAsync("events", "--pending", "--config", config)).Exits(0).Output, line => line.Contains("to be confirmed", StringComparison.Ordinal));
         await broker.RestartAsync();
-        (await AgentProcess.RunAsync("run", "--config", config)).Exits(0).Notes("0 to be confirmed");
+        (await AgentProcess.RunAsync("run", "--config", config)).Exits(0).Notes("stored, 0 to be confirmed");
         Assert.Empty((await AgentProcess.RunAsync("outbox", "export", "--config", config)).Exits(0).Output);
         Assert.Equal(kept, await SubscribeAsync(broker.Port, "-C", $"{kept.Count}"));
     }

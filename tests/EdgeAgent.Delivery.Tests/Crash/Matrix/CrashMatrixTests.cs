@@ -1,4 +1,4 @@
-using System.Globalization;
+using EdgeAgent.TestKit.Crash;
 
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 
@@ -9,22 +9,6 @@ namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task EveryKindOfCrash_AtSeededMoments_LosesNothingUndeclared()
-    {
-        var plan = CrashPlan.FromEnvironment();
-        var results = new List<TrialResult>();
-        foreach (var (kind, seed) in plan.Trials())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            var result = await TrialRunner.RunAsync(kind, seed);
-            results.Add(result);
-            plan.Tell(result);
-        }
-
-        var table = TrialTable.Text(results);
-        output.WriteLine(table);
-        plan.Keep(table);
-        var failed = results.Where(result => result.Faults.Count > 0).ToArray();
-        Assert.True(failed.Length == 0, string.Create(CultureInfo.InvariantCulture, $"{failed.Length} of {results.Count} trials failed:\n{string.Join("\n\n", failed.Take(5).Select(CrashPlan.Describe))}\n\n{table}"));
-    }
+    public async Task EveryKindOfCrash_AtSeededMoments_LosesNothingUndeclared() =>
+        await CrashPlan.FromEnvironment(inSample: 2).RunAsync<CrashKind>(output, TrialRunner.RunAsync);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.TestKit.Crash;
 using EdgeAgent.TestKit.Mqtt;
 
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
@@ -93,6 +94,15 @@ internal sealed class Trial : IAsyncDisposable
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var word in common.Concat(words)) merged[word[..word.IndexOf('=', StringComparison.Ordinal)]] = word;
         var worker = WorkerProcess.Start([.. merged.Values]);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Starts a worker in a guest, where it publishes nothing.</summary>
+    public WorkerProcess RunIn(Guest guest, params string[] words)
+    {
+        string[] all = [$"store={Guest.StoreFolder}", $"device={Device}", "port=0", $"seed={Text(Seed * 1000L + _workers.Count)}", .. words];
+        var worker = guest.Start(all);
         _workers.Add(worker);
         return worker;
     }

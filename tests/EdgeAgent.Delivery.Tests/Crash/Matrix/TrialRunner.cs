@@ -1,3 +1,5 @@
+using EdgeAgent.TestKit.Crash;
+
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 
 /// <summary>Makes one trial; whatever goes wrong is a fault of its result.</summary>
@@ -5,7 +7,7 @@ internal static class TrialRunner
 {
     public static async Task<TrialResult> RunAsync(CrashKind kind, int seed)
     {
-        if (Scenarios.Missing(kind) is { } missing) return new TrialResult { Kind = kind, Seed = seed, Skipped = missing };
+        if (Scenarios.Missing(kind) is { } missing) return new TrialResult { Kind = kind.ToString(), Seed = seed, Skipped = missing };
         await using var trial = await Trial.StartAsync(kind, seed);
         try
         {
@@ -14,7 +16,7 @@ internal static class TrialRunner
         }
         catch (Exception error) when (error is TimeoutException or InvalidOperationException or IOException or Xunit.Sdk.XunitException)
         {
-            return new TrialResult { Kind = kind, Seed = seed, Faults = [error.Message, "the workers said:\n" + trial.Said()] };
+            return new TrialResult { Kind = kind.ToString(), Seed = seed, Faults = [error.Message, "the workers said:\n" + trial.Said()] };
         }
     }
 }

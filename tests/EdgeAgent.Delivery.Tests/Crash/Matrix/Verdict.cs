@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.DeliveryWorker;
+using EdgeAgent.TestKit.Crash;
 
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 
@@ -45,7 +46,7 @@ internal static class Verdict
         if (!mayLose && allDeclared > 0) faults.Add($"{allDeclared} messages were given up, and nothing in this trial is a reason to");
         return new TrialResult
         {
-            Kind = trial.Kind, Seed = trial.Seed, Faults = faults, Lost = lost, Reordered = report.OrderViolations, Declared = allDeclared,
+            Kind = trial.Kind.ToString(), Seed = trial.Seed, Faults = faults, Lost = lost, Reordered = report.OrderViolations, Declared = allDeclared,
             Messages = report.Events + report.Gaps, Resent = report.Duplicates.Identical, Promised = promises.Sum(promise => promise.Messages.Count),
         };
     }

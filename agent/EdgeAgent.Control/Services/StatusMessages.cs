@@ -1,0 +1,119 @@
+using EdgeAgent.Control.V1;
+using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Control;
+using Google.Protobuf.WellKnownTypes;
+using State = EdgeAgent.Core.Control.PipelineState;
+
+namespace EdgeAgent.Control.Services;
+
+/// <summary>Puts snapshots into messages.</summary>
+internal static class StatusMessages
+{
+    /// <summary>The whole agent.</summary>
+    public static GetStatusResponse Of(AgentSnapshot agent)
+    {
+        var message = new GetStatusResponse
+        {
+            Device = agent.Device,
+            Version = agent.Version,
+            RuntimeVersion = agent.RuntimeVersion,
+            BootId = agent.BootId,
+            Time = Timestamp.FromDateTimeOffset(agent.Time),
+            Started = Timestamp.FromDateTimeOffset(agent.Started),
+            Clock = new ClockStatus { Synchronized = agent.Clock.Synchronized },
+            ResidentBytes = agent.ResidentBytes,
+        };
+        if (agent.Clock.OffsetSeconds is { } offset) message.Clock.OffsetSeconds = offset;
+        if (agent.Store is { } store) message.Store = Of(store);
+        if (agent.Disk is { } disk) message.Disk = new DiskStatus { Path = disk.Path, FreeBytes = disk.FreeBytes, TotalBytes = disk.TotalBytes };
+        foreach (var pipeline in agent.Pipelines) message.Pipelines.Add(Of(pipeline));
+        foreach (var reading in agent.Temperatures) message.Temperatures.Add(new Temperature { Zone = reading.Zone, Celsius = reading.Celsius });
+        return message;
+    }
+
+    /// <summary>One pipeline.</summary>
+    public static PipelineStatus Of(PipelineSnapshot pipeline)
+    {
+        var message = new PipelineStatus
+        {
+            Name = pipeline.Name,
+            State = pipeline.State switch
+            {
+                State.Running => V1.PipelineState.Running,
+                State.Paused => V1.PipelineState.Paused,
+                State.Stopped => V1.PipelineState.Stopped,
+                State.Ended => V1.PipelineState.Ended,
+                _ => V1.PipelineState.Failed,
+            },
+            Detail = pipeline.Detail ?? "",
+            Source = pipeline.Source,
+            SampleRate = pipeline.SampleRate,
+            ElapsedSeconds = pipeline.ElapsedSeconds,
+            AnalysedSeconds = pipeline.AnalysedSeconds,
+            Windows = pipeline.Windows,
+            DroppedWindows = pipeline.DroppedWindows,
+            Events = pipeline.Events,
+        };
+        if (pipeline.Coverage is { } coverage) message.Coverage = coverage;
+        if (pipeline.RealTimeFactor is { } factor) message.RealTimeFactor = factor;
+        if (pipeline.Levels is { } levels) message.Levels = Of(levels);
+        foreach (var model in pipeline.Models)
+            message.Models.Add(new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider });
+        return message;
+    }
+
+    /// <summary>A look into a pipeline.</summary>
+    public static TapResponse Of(TapReading reading)
+    {
+        var message = new TapResponse { Pipeline = reading.Pipeline, Time = Timestamp.FromDateTimeOffset(reading.Time), Dropped = reading.Dropped };
+        if (reading.Levels is { } levels) message.Levels = Of(levels);
+        if (reading.Scores is not { } window) return message;
+        var model = window.Model;
+        message.Scores = new V1.WindowScores
+        {
+            Model = new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider },
+            First = window.First, Last = window.Last,
+        };
+        message.Scores.Scores.AddRange(window.Scores);
+        message.Scores.Labels.AddRange(window.Labels);
+        return message;
+    }
+
+    /// <summary>A log level.</summary>
+    public static V1.LogLevel Of(LogLevelEntry entry)
+    {
+        var message = new V1.LogLevel { Area = entry.Area, Level = entry.Level };
+        if (entry.Until is { } until) message.Until = Timestamp.FromDateTimeOffset(until);
+        return message;
+    }
+
+    /// <summary>A change of the configuration.</summary>
+    public static V1.ConfigurationChange Of(Core.Control.ConfigurationChange change) => new()
+    {
+        Key = change.Key, Before = change.Before ?? "", After = change.After ?? "",
+        Effect = change.Effect == ChangeEffect.PipelineRestart ? ConfigurationEffect.PipelineRestart : ConfigurationEffect.AgentRestart,
+    };
+
+    /// <summary>Levels of a hydrophone.</summary>
+    public static Levels Of(LevelSnapshot levels)
+    {
+        var message = new Levels { Seconds = levels.Seconds, DcOffset = levels.DcOffset, ClippedShare = levels.ClippedShare, Sensor = SensorWords.Of(levels.State), Detail = levels.Detail ?? "" };
+        if (levels.RmsDb is { } rms) message.RmsDb = rms;
+        if (levels.PeakDb is { } peak) message.PeakDb = peak;
+        if (levels.FloorDb is { } floor) message.FloorDb = floor;
+        if (levels.PressureDb is { } pressure) message.PressureDb = pressure;
+        return message;
+    }
+
+    private static StoreStatus Of(StoreSnapshot store) => new()
+    {
+        StoreId = store.StoreId,
+        LastSequence = store.LastSequence,
+        Pending = store.Pending,
+        Refused = store.Refused,
+        BytesUsed = store.BytesUsed,
+        BudgetBytes = store.BudgetBytes,
+        Problem = store.Problem ?? "",
+        Connected = store.Connected,
+    };
+}

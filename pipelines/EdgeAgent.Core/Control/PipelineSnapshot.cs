@@ -1,0 +1,49 @@
+using EdgeAgent.Core.Audio;
+
+namespace EdgeAgent.Core.Control;
+
+/// <summary>A pipeline at one moment.</summary>
+public sealed record PipelineSnapshot
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is doing.</summary>
+    public required PipelineState State { get; init; }
+
+    /// <summary>Why it failed, one sentence; null otherwise.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Name of its source.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Sample frames a second of its source; 0 before the source was opened.</summary>
+    public required int SampleRate { get; init; }
+
+    /// <summary>Seconds since it was started.</summary>
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>Seconds of input analysed.</summary>
+    public required double AnalysedSeconds { get; init; }
+
+    /// <summary>Analysed seconds over seconds of work; null before any work.</summary>
+    public double? RealTimeFactor { get; init; }
+
+    /// <summary>Windows scored.</summary>
+    public required long Windows { get; init; }
+
+    /// <summary>Windows given up because the agent could not keep up.</summary>
+    public required long DroppedWindows { get; init; }
+
+    /// <summary>Events opened.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>The last minute of input; null before a second was heard.</summary>
+    public LevelSnapshot? Levels { get; init; }
+
+    /// <summary>The models that hear it.</summary>
+    public required IReadOnlyList<ModelUse> Models { get; init; }
+
+    /// <summary>Analysed seconds over elapsed seconds, 0..1; null in its first second.</summary>
+    public double? Coverage => ElapsedSeconds >= 1 ? Math.Clamp(AnalysedSeconds / ElapsedSeconds, 0, 1) : null;
+}

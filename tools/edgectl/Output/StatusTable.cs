@@ -1,0 +1,66 @@
+using System.Globalization;
+using EdgeAgent.Control.V1;
+
+namespace EdgeAgent.Edgectl.Output;
+
+/// <summary>A box's status for people.</summary>
+internal static class StatusTable
+{
+    /// <summary>Its lines.</summary>
+    public static IEnumerable<string> Lines(GetStatusResponse status, int width)
+    {
+        var up = status.Time.ToDateTimeOffset() - status.Started.ToDateTimeOffset();
+        yield return Cut($"{status.Device}  edge-agent {status.Version}  up {Duration(up)}  {status.BootId}", width);
+        yield return Cut($"clock {Clock(status.Clock)}  disk {Disk(status.Disk)}  memory {Bytes(status.ResidentBytes)}{string.Concat(status.Temperatures.Select(t => Invariant($"  {t.Zone} {t.Celsius:F0} °C")))}", width);
+        if (status.Store is { } store)
+        {
+            yield return Cut($"store {store.LastSequence} messages, {store.Pending} to be confirmed, {store.Refused} refused, {Bytes(store.BytesUsed)} of {Bytes(store.BudgetBytes)}, broker {(store.Connected ? "connected" : "not connected")}", width);
+            if (store.Problem.Length > 0) yield return Cut("store: " + store.Problem, width);
+        }
+
+        foreach (var line in Pipelines(status.Pipelines, width)) yield return line;
+    }
+
+    /// <summary>Pipelines alone.</summary>
+    public static IEnumerable<string> Pipelines(IReadOnlyCollection<PipelineStatus> pipelines, int width)
+    {
+        var table = new TextTable("PIPELINE", "STATE", "COVERAGE", "SPEED", "WINDOWS", "DROPPED", "EVENTS", "SENSOR", "MODELS");
+        foreach (var p in pipelines)
+        {
+            table.Add(
+                p.Name, Word(p.State), p.HasCoverage ? Invariant($"{p.Coverage:P1}") : "-", p.HasRealTimeFactor ? Invariant($"{p.RealTimeFactor:F0}x") : "-",
+                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), p.Levels?.Sensor ?? "-",
+                string.Join(", ", p.Models.Select(m => Invariant($"{m.Name}:{m.Version}/{m.Variant} {m.Provider}"))));
+        }
+
+        foreach (var line in table.Lines(width)) yield return line;
+        foreach (var p in pipelines.Where(p => p.Detail.Length > 0)) yield return Cut($"{p.Name}: {p.Detail}", width);
+    }
+
+    private static string Clock(ClockStatus clock) => clock.Synchronized ? clock.HasOffsetSeconds ? Invariant($"synchronized (±{clock.OffsetSeconds * 1000:F1} ms)") : "synchronized" : "not synchronized";
+
+    private static string Disk(DiskStatus? disk) => disk is null ? "unknown" : $"{Bytes(disk.FreeBytes)} free";
+
+    private static string Word(PipelineState state) => state switch
+    {
+        PipelineState.Running => "running",
+        PipelineState.Paused => "paused",
+        PipelineState.Stopped => "stopped",
+        PipelineState.Ended => "ended",
+        PipelineState.Failed => "failed",
+        _ => "unknown",
+    };
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        >= 1L << 30 => Invariant($"{bytes / (double)(1L << 30):F1} GiB"),
+        >= 1L << 20 => Invariant($"{bytes / (double)(1L << 20):F1} MiB"),
+        _ => Invariant($"{bytes / 1024.0:F0} KiB"),
+    };
+
+    private static string Duration(TimeSpan time) => time.TotalDays >= 1 ? Invariant($"{(int)time.TotalDays} d {time.Hours} h") : time.TotalHours >= 1 ? Invariant($"{time.Hours} h {time.Minutes} min") : Invariant($"{time.Minutes} min {time.Seconds} s");
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,1 @@
+return await EdgeAgent.Edgectl.Commands.CommandRunner.RunAsync(args, TimeProvider.System);
