@@ -48,6 +48,19 @@ public sealed class MjpegFramingTests
     }
 
     [Fact]
+    public void TryRead_CutOffInItsHeader_CostsNoOtherImage()
+    {
+        var (one, two, three) = (Jpeg(1), Jpeg(2), Jpeg(3));
+        for (var cut = 3; cut < 600; cut += 7)
+        {
+            // Whatever length the last segment claims, the next images are found.
+            var (found, cursor, _) = ReadAll([.. one[..cut], .. two, .. three, .. one, .. two], cut, Max);
+            Assert.Equal([two, three, one, two], found);
+            Assert.Equal(cut, cursor.SkippedBytes);
+        }
+    }
+
+    [Fact]
     public void TryRead_NoiseBetweenImages_ResynchronizesAndAddsUp()
     {
         var images = Enumerable.Range(0, 200).Select(Jpeg).ToArray();
