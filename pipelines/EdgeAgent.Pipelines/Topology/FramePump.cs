@@ -24,7 +24,7 @@ internal static class FramePump
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var filling = FillAsync(job.Source, pipe.Writer, stop.Token);
         Exception? failure;
-        var end = default((long Rest, long Frames)?);
+        var end = default((long Left, long Frames)?);
         try
         {
             end = await ReadAsync(job, pipe.Reader, reader, pool, backlog, cancellation).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal static class FramePump
 
         // Why the source failed says more than what is missing at the end.
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
-        if (end is { } read) CheckEnd(job, read.Rest, read.Frames, reader, cancellation);
+        if (end is { } read) CheckEnd(job, read.Left, read.Frames, reader, cancellation);
     }
 
     private static async Task<Exception?> FillAsync(IVideoSource source, PipeWriter writer, CancellationToken cancellation)
@@ -68,7 +68,7 @@ internal static class FramePump
     }
 
     // Bytes that are left, and frames that were read.
-    private static async Task<(long Rest, long Frames)> ReadAsync(FrameJob job, PipeReader bytes, IFrameReader reader, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
+    private static async Task<(long Left, long Frames)> ReadAsync(FrameJob job, PipeReader bytes, IFrameReader reader, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
     {
         long position = 0;
         Features.Images.FrameRateLimit? limit = null;
