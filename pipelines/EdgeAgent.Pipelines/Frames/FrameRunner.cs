@@ -27,9 +27,10 @@ public sealed class FrameRunner : IDisposable
     /// <param name="counters">Counts the work.</param>
     /// <param name="tiling">Cuts frames into tiles; null gives them to the model whole.</param>
     /// <param name="merge">How the detections of tiles are put together; by ownership where nothing is said. A full-frame pass needs suppression.</param>
+    /// <param name="team">Shares the rows of an image; null for the calling thread alone.</param>
     /// <exception cref="Core.Models.ModelException">The model's tensors can't be bound; one sentence.</exception>
     /// <exception cref="ArgumentException">Tiling and merging don't go together; one sentence.</exception>
-    public FrameRunner(ImageModel model, FrameCounters counters, TileOptions? tiling = null, TileMerge? merge = null)
+    public FrameRunner(ImageModel model, FrameCounters counters, TileOptions? tiling = null, TileMerge? merge = null, RowTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(counters);
@@ -38,7 +39,7 @@ public sealed class FrameRunner : IDisposable
         _counters = counters;
         _tiling = tiling;
         _merge = tiling is null ? null : merge ?? TileMerge.ByOwnership();
-        _run = new ImageRun(model);
+        _run = new ImageRun(model, team);
     }
 
     /// <summary>Looks at one frame.</summary>
@@ -51,8 +52,7 @@ public sealed class FrameRunner : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         if (_tiling is null)
         {
-            var view = frame.View;
-            _run.Add(view, _run.Place(view.Layout));
+            _run.Add(frame.Bytes, frame.Layout, _run.Place(frame.Layout));
             _run.Run();
             _run.Decode(0, _results);
             _counters.AddAnalysed(_results.Sanity.Fault is not null);
@@ -60,7 +60,7 @@ public sealed class FrameRunner : IDisposable
             return;
         }
 
-        ProcessTiles(frame.View);
+        ProcessTiles(frame);
         _merged.Clear();
         if (_fault is null) _merged.AddRange(_merge!.Merge());
         _counters.AddAnalysed(_fault is not null);
@@ -70,8 +70,9 @@ public sealed class FrameRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
 
-    private void ProcessTiles(FrameView view)
+    private void ProcessTiles(VideoFrame frame)
     {
+        var view = frame.View;
         var size = (view.Layout.Width, view.Layout.Height);
         if (_cut != size) TileGrid.Cut(size.Width, size.Height, _tiling!, _tiles);
         _cut = size;
@@ -81,18 +82,18 @@ public sealed class FrameRunner : IDisposable
         foreach (var tile in _tiles)
         {
             if (TileGrid.IsEmpty(view, tile, _tiling!.EmptyBelow)) empty++;
-            else Add(view, tile);
+            else Add(frame, tile);
         }
 
         // The whole of it is a tile like others, but one that owns nothing by itself: only suppression can merge it.
-        if (_tiling!.FullFrame && _tiles.Count > 1) Add(view, new ImageTile(0, 0, size.Width, size.Height, 0, 0, 0, 0));
+        if (_tiling!.FullFrame && _tiles.Count > 1) Add(frame, new ImageTile(0, 0, size.Width, size.Height, 0, 0, 0, 0));
         Flush();
         _counters.AddTiles(_tiles.Count - empty, empty);
     }
 
-    private void Add(FrameView view, in ImageTile tile)
+    private void Add(VideoFrame frame, in ImageTile tile)
     {
-        _run.Add(view, ImagePlacement.Of(_input, tile.Left, tile.Top, tile.Width, tile.Height));
+        _run.Add(frame.Bytes, frame.Layout, ImagePlacement.Of(_input, tile.Left, tile.Top, tile.Width, tile.Height));
         _waiting.Add(tile);
         if (_run.IsFull) Flush();
     }

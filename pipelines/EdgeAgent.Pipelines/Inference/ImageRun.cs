@@ -18,16 +18,20 @@ public sealed class ImageRun : IDisposable
     private readonly ImagePlacement[] _placements;
     private readonly int _sizeInput;
     private readonly TensorElementType _sizeType;
+    private readonly Memory<float> _floats;
+    private readonly Memory<Half> _halves;
+    private readonly Memory<byte> _bytes;
     private int _ran;
 
     /// <summary>Makes the buffers of one stream.</summary>
     /// <param name="model">The model; kept open by this.</param>
+    /// <param name="team">Shares the rows of an image; null for the calling thread alone.</param>
     /// <exception cref="ModelException">The model's tensors can't be bound; one sentence.</exception>
-    public ImageRun(ImageModel model)
+    public ImageRun(ImageModel model, RowTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _plan = model.Plan;
-        _preprocessor = new ImagePreprocessor(_plan.Input);
+        _preprocessor = new ImagePreprocessor(_plan.Input, team);
         _decoder = new ImageDecoder(_plan);
         _placements = new ImagePlacement[model.MaxBatch];
         var session = model.Session;
@@ -46,6 +50,13 @@ public sealed class ImageRun : IDisposable
             throw new ModelException(error.Message, error);
         }
 
+        switch (_plan.Input.Type)
+        {
+            case PixelType.Half16: _halves = _binding.InputMemory<Half>(0); break;
+            case PixelType.Unsigned8: _bytes = _binding.InputMemory<byte>(0); break;
+            default: _floats = _binding.InputMemory<float>(0); break;
+        }
+
         _outputs = new SessionOutputs(_binding, _plan.Output);
     }
 
@@ -59,20 +70,21 @@ public sealed class ImageRun : IDisposable
     public ImagePlacement Place(in FrameLayout layout) => _preprocessor.Place(layout);
 
     /// <summary>Writes an image behind those that were written.</summary>
-    /// <param name="frame">The source.</param>
+    /// <param name="bytes">The source.</param>
+    /// <param name="layout">How it lies in the bytes.</param>
     /// <param name="placement">Which part of it, and where in the input.</param>
-    public void Add(FrameView frame, in ImagePlacement placement)
+    public void Add(ReadOnlyMemory<byte> bytes, in FrameLayout layout, in ImagePlacement placement)
     {
         if (IsFull) throw new InvalidOperationException("the batch is full");
         var (elements, slot) = (_preprocessor.Elements, Count);
         switch (_plan.Input.Type)
         {
-            case PixelType.Half16: _preprocessor.Write(frame, placement, _binding.Input<Half>(0).Slice(slot * elements, elements)); break;
-            case PixelType.Unsigned8: _preprocessor.Write(frame, placement, _binding.Input<byte>(0).Slice(slot * elements, elements)); break;
-            default: _preprocessor.Write(frame, placement, _binding.Input<float>(0).Slice(slot * elements, elements)); break;
+            case PixelType.Half16: _preprocessor.Write(bytes, layout, placement, _halves.Slice(slot * elements, elements)); break;
+            case PixelType.Unsigned8: _preprocessor.Write(bytes, layout, placement, _bytes.Slice(slot * elements, elements)); break;
+            default: _preprocessor.Write(bytes, layout, placement, _floats.Slice(slot * elements, elements)); break;
         }
 
-        if (_sizeInput >= 0) WriteSize(slot, frame.Layout);
+        if (_sizeInput >= 0) WriteSize(slot, layout);
         _placements[slot] = placement;
         Count++;
     }

@@ -24,9 +24,10 @@ internal static class FramePump
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var filling = FillAsync(job.Source, pipe.Writer, stop.Token);
         Exception? failure;
+        var end = default((long Left, long Frames)?);
         try
         {
-            await ReadAsync(job, pipe.Reader, reader, pool, backlog, cancellation).ConfigureAwait(false);
+            end = await ReadAsync(job, pipe.Reader, reader, pool, backlog, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -40,7 +41,9 @@ internal static class FramePump
             backlog.Complete();
         }
 
+        // Why the source failed says more than what is missing at the end.
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        if (end is { } read) CheckEnd(job, read.Left, read.Frames, reader, cancellation);
     }
 
     private static async Task<Exception?> FillAsync(IVideoSource source, PipeWriter writer, CancellationToken cancellation)
@@ -64,7 +67,8 @@ internal static class FramePump
         return failure;
     }
 
-    private static async Task ReadAsync(FrameJob job, PipeReader bytes, IFrameReader reader, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
+    // Bytes that are left, and frames that were read.
+    private static async Task<(long Left, long Frames)> ReadAsync(FrameJob job, PipeReader bytes, IFrameReader reader, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
     {
         long position = 0;
         Features.Images.FrameRateLimit? limit = null;
@@ -97,9 +101,7 @@ internal static class FramePump
                 bytes.AdvanceTo(buffer.Start, buffer.End);
             }
 
-            if (!result.IsCompleted) continue;
-            CheckEnd(job, buffer.Length, position, reader, cancellation);
-            return;
+            if (result.IsCompleted) return (buffer.Length, position);
         }
     }
 

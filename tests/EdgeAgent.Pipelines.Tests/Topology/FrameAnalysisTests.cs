@@ -192,6 +192,23 @@ public sealed class FrameAnalysisTests : IDisposable
         Assert.Equal((2, 2, 6), (_counters.Analysed, _counters.Tiles, _counters.EmptyTiles));
     }
 
+    [Fact]
+    public async Task RunAsync_RowsSharedByATeam_SeesTheSame()
+    {
+        var layout = new FrameLayout(320, 240, PixelFormat.Nv12);
+        var bytes = new byte[layout.FrameBytes * 20];
+        new Random(1).NextBytes(bytes);
+        FrameLog alone = new(), together = new();
+        using var team = new RowTeam(3);
+        using var runner = new FrameRunner(_model.Model, _counters, team: team);
+
+        await RunAsync(Bytes(bytes), new VideoFormat(layout, 10), alone);
+        await FrameAnalysis.RunAsync(Job(Bytes(bytes), new VideoFormat(layout, 10), together) with { Runner = runner }, CancellationToken.None);
+
+        Assert.Equal(20, together.Frames.Count);
+        Assert.Equal(alone.Frames.SelectMany(f => f.Scores), together.Frames.SelectMany(f => f.Scores));
+    }
+
     private Task RunAsync(IVideoSource source, VideoFormat? format, FrameLog log) => FrameAnalysis.RunAsync(Job(source, format, log), CancellationToken.None);
 
     private FrameJob Job(IVideoSource source, VideoFormat? format, FrameLog log) => new()
