@@ -1,9 +1,26 @@
 #!/usr/bin/env bash
-# The agent beside a bare C++ loop, in one run; needs cmake and g++. Arguments are given to edge-bench (see --help).
+# The agent beside its peers, in turn, in one run; results in artifacts/bench.
+#   tools/bench.sh                 all benchmarks, about twelve minutes
+#   tools/bench.sh commit          one of them; --help lists them and the options
 set -euo pipefail
 cd "$(dirname "$0")/.."
-command -v cmake >/dev/null && command -v g++ >/dev/null || { echo "bench: cmake and g++ are missing; run: apt-get install cmake g++" >&2; exit 1; }
+
+missing=()
+need() { eval "$2" >/dev/null 2>&1 || missing+=("$1"); }
+need cmake 'command -v cmake'
+need g++ 'command -v g++'
+need libsqlite3-dev 'echo "#include <sqlite3.h>" | g++ -E -x c -'
+need libmosquitto-dev 'echo "#include <mosquitto.h>" | g++ -E -x c -'
+need mosquitto 'PATH=$PATH:/usr/sbin command -v mosquitto'
+need python3-paho-mqtt '/usr/bin/python3 -c "import paho.mqtt"'
+[ ${#missing[@]} -eq 0 ] || { echo "bench: peers are missing; run: apt-get install ${missing[*]}" >&2; exit 1; }
+
 cmake -S tools/EdgeAgent.Benchmarks/native -B artifacts/bench/native -DCMAKE_BUILD_TYPE=Release >/dev/null
 cmake --build artifacts/bench/native >/dev/null
+# The image benchmark's peers need OpenCV; without it that benchmark says that they are not there.
+if [ -e /usr/include/opencv4/opencv2/dnn.hpp ]; then
+  cmake -S tools/EdgeAgent.Benchmarks/Images/native -B artifacts/bench/native/images -DCMAKE_BUILD_TYPE=Release >/dev/null
+  cmake --build artifacts/bench/native/images >/dev/null
+fi
 dotnet build tools/EdgeAgent.Benchmarks --nologo -v quiet --no-restore -c Release
 exec dotnet artifacts/dotnet/bin/EdgeAgent.Benchmarks/release/edge-bench.dll "$@"

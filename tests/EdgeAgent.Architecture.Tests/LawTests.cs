@@ -38,13 +38,18 @@ public sealed partial class LawTests
         [
             "agent/EdgeAgent/Replay/Output/AtomicFile.cs",
             "agent/EdgeAgent/Configuration/ControlReader.cs",
+            "agent/EdgeAgent/Hosting/Service/StateFile.cs",
             "agent/EdgeAgent/Run/RemoteControl.cs",
+            "agent/EdgeAgent.Control/Audit/AuditLog.cs",
             "agent/EdgeAgent.Control/Hosting/ControlSocket.cs",
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",
             "agent/EdgeAgent.Delivery/Store/",
+            "models/EdgeAgent.Models/Archive/",
+            "models/EdgeAgent.Models/Signing/PackageSigner.cs",
+            "models/EdgeAgent.Models/Store/",
+            "models/EdgeAgent.Quantization/Packages/WholeFile.cs",
             "models/EdgeAgent.Quantization/Onnx/OnnxWriter.cs",
             "models/EdgeAgent.Quantization/Onnx/ScratchFolder.cs",
-            "models/EdgeAgent.Quantization/Packages/WholeFile.cs",
             "pipelines/EdgeAgent.Interop/SndFile/",
             "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",
@@ -58,7 +63,9 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "agent/EdgeAgent/Hosting/Service/ServiceNotifier.cs",
             "agent/EdgeAgent.Control/Hosting/",
+            "agent/EdgeAgent.Control/Security/PeerUser.cs",
             "agent/EdgeAgent.Rpc/",
             "pipelines/EdgeAgent.Interop/Mosquitto/",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/",

@@ -17,7 +17,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(ControlContracts contracts)
     {
         var folder = new TemporaryFolder();
-        return new TestServer(folder, await ControlServer.StartAsync(new ControlOptions { Socket = folder["control.sock"] }, contracts, NullLoggerFactory.Instance, TimeProvider.System));
+        return new TestServer(folder, await ControlServer.StartAsync(new ControlOptions { SocketPath = folder["control.sock"] }, contracts, NullLoggerFactory.Instance, TimeProvider.System));
     }
 
     public RpcChannel Channel() => RpcChannel.ForAddress("unix:" + Socket, new RpcChannelOptions(), TimeProvider.System);

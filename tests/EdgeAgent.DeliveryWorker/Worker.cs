@@ -197,6 +197,7 @@ internal sealed class Worker : IAsyncDisposable
         StopDeadline = TimeSpan.FromSeconds(2),
         Vfs = _disk is null ? null : PowerLossDisk.Vfs,
         Probe = _kill,
+        Synchronous = _options.Synchronous,
     };
 
     private MqttPublisher Publisher()

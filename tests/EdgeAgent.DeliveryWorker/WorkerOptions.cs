@@ -86,6 +86,9 @@ internal sealed record WorkerOptions
     /// <summary>Operations that fail.</summary>
     public long FailCount { get; init; } = long.MaxValue;
 
+    /// <summary>Whether a commit waits for the disk; a control does not.</summary>
+    public bool Synchronous { get; init; } = true;
+
     /// <summary>Whether the database is used through the disk that loses power.</summary>
     public bool NeedsDisk => CutAfter >= 0 || FailOn != 0;
 
@@ -118,6 +121,7 @@ internal sealed record WorkerOptions
                 "kill-microseconds-open" => options with { KillMicrosecondsOpen = Int() },
                 "clock-days" => options with { ClockDays = Double() },
                 "clock-jump-days" => options with { ClockJumpDays = Double() },
+                "synchronous" => options with { Synchronous = text == "on" },
                 "cut-after" => options with { CutAfter = Long() },
                 "fail-on" => options with { FailOn = Int() },
                 "fail-code" => options with { FailCode = Int() },

@@ -7,4 +7,22 @@ public sealed record ControlContracts
 {
     /// <summary>The running agent.</summary>
     public required IAgentView Agent { get; init; }
+
+    /// <summary>Its pipelines.</summary>
+    public required IPipelineControl Pipelines { get; init; }
+
+    /// <summary>Its store's messages.</summary>
+    public required IEventFeed Events { get; init; }
+
+    /// <summary>A look into its pipelines.</summary>
+    public required ITap Tap { get; init; }
+
+    /// <summary>How much it says.</summary>
+    public required ILogLevels Logs { get; init; }
+
+    /// <summary>Its configuration.</summary>
+    public required IConfigurationReload Configuration { get; init; }
+
+    /// <summary>What a support bundle holds.</summary>
+    public required ISupportSource Support { get; init; }
 }

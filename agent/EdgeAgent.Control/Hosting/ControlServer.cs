@@ -1,3 +1,5 @@
+using EdgeAgent.Control.Audit;
+using EdgeAgent.Control.Security;
 using EdgeAgent.Control.Services;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Rpc.Health;
@@ -5,7 +7,6 @@ using EdgeAgent.Rpc.Reflection;
 using EdgeAgent.Rpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,43 +16,54 @@ namespace EdgeAgent.Control.Hosting;
 /// <summary>The agent's services on Kestrel, for as long as the agent runs.</summary>
 public sealed class ControlServer : IAsyncDisposable
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
-
     private readonly WebApplication _app;
+    private readonly ControlEndpoints _endpoints;
+    private readonly CallLimits _limits;
+    private readonly AuditLog? _audit;
 
-    private ControlServer(WebApplication app) => _app = app;
+    private ControlServer(WebApplication app, ControlEndpoints endpoints, CallLimits limits, AuditLog? audit) => (_app, _endpoints, _limits, _audit) = (app, endpoints, limits, audit);
+
+    /// <summary>Every method that is served, as <c>/package.Service/Method</c>.</summary>
+    public IReadOnlyList<string> Methods { get; private init; } = [];
+
+    /// <summary>Where it can be reached, in the form that <c>edgectl --target</c> takes; ports that were left open are those that were given.</summary>
+    public IReadOnlyList<string> Addresses => [.. _app.Urls.Select(url => url.StartsWith("http://unix:", StringComparison.Ordinal) ? url["http://".Length..] : url)];
 
     /// <summary>Binds every configured endpoint and serves.</summary>
-    /// <param name="options">Where.</param>
+    /// <param name="options">Where, and for whom.</param>
     /// <param name="contracts">What is driven.</param>
     /// <param name="logs">Where Kestrel and the services log; still the caller's.</param>
-    /// <param name="time">Runs deadlines.</param>
-    /// <exception cref="ControlException">An endpoint can't be had.</exception>
+    /// <param name="time">Runs deadlines, dates the audit log and tells whether credentials have expired.</param>
+    /// <exception cref="ControlException">An endpoint can't be had, or a key or certificate can't be used.</exception>
     public static async Task<ControlServer> StartAsync(ControlOptions options, ControlContracts contracts, ILoggerFactory logs, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(contracts);
         ArgumentNullException.ThrowIfNull(logs);
         ArgumentNullException.ThrowIfNull(time);
-        if (options.Socket is { } path) ControlSocket.Check(path);
-        // Empty: neither files, environment variables nor command lines of the process may change what is served.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs).AddSingleton<IHostLifetime, StillLifetime>().AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind).ConfigureKestrel(kestrel => Listen(kestrel, options));
-        var app = builder.Build();
+        var tokenKey = TokenKey(options);
+        var endpoints = new ControlEndpoints(options, time);
+        var app = Build(endpoints, logs);
+        var limits = new CallLimits(options.CallsPerSecond, options.Uploads);
+        AuditLog? audit = null;
         try
         {
-            app.MapGrpc(Services(contracts, app, time));
+            audit = options.AuditDirectory is { } folder ? new AuditLog(folder, time, logs.CreateLogger<AuditLog>()) : null;
+            var gatekeeper = new Gatekeeper(new Authenticator(options.Device, tokenKey, options.Roles, time), limits, audit);
+            var services = Services(contracts, gatekeeper, app, time);
+            app.MapGrpc(services);
             await app.StartAsync().ConfigureAwait(false);
+            return new ControlServer(app, endpoints, limits, audit) { Methods = [.. services.Methods.Select(method => method.FullName)] };
         }
         catch (Exception error)
         {
             await app.DisposeAsync().ConfigureAwait(false);
+            endpoints.Dispose();
+            limits.Dispose();
+            audit?.Dispose();
             if (error is IOException) throw new ControlException($"the agent can't be driven: {error.Message.TrimEnd('.')}; check the section Control", error);
             throw;
         }
-
-        return new ControlServer(app);
     }
 
     /// <summary>Ends calls and connections.</summary>
@@ -59,18 +71,32 @@ public sealed class ControlServer : IAsyncDisposable
     {
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        _endpoints.Dispose();
+        _limits.Dispose();
+        _audit?.Dispose();
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ControlOptions options)
+    // Empty: neither files, environment variables nor command lines of the process may change what is served.
+    private static WebApplication Build(ControlEndpoints endpoints, ILoggerFactory logs)
     {
-        kestrel.Limits.ForGrpc(KeepAlive);
-        kestrel.AddServerHeader = false;
-        if (options.Socket is { } socket) kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http2);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(logs).AddSingleton<IHostLifetime, StillLifetime>().AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .UseSockets(sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind)
+            .ConfigureKestrel(endpoints.Configure);
+        return builder.Build();
     }
 
-    private static RpcServer Services(ControlContracts contracts, WebApplication app, TimeProvider time) =>
-        new RpcServer(new RpcServerOptions(), time, app.Lifetime.ApplicationStopping)
-            .Add(AgentService.BindService(new AgentEndpoint(contracts)))
+    private static byte[]? TokenKey(ControlOptions options)
+    {
+        if (options.TokenKeyFile is not { } file) return null;
+        var key = SecretFile.Read(file, "Control:TokenKeyFile");
+        return key.Length >= BearerToken.ShortestKey ? key : throw new ControlException($"Control:TokenKeyFile names {file}, which holds {key.Length} bytes; a key has {BearerToken.ShortestKey} at least, make one with edgectl pki key");
+    }
+
+    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, WebApplication app, TimeProvider time) =>
+        new RpcServer(new RpcServerOptions { Interceptors = [gatekeeper] }, time, app.Lifetime.ApplicationStopping)
+            .Add(AgentService.BindService(new AgentEndpoint(contracts, time)))
             .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()))
             .Add(RpcReflection.Define(AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor));
 }

@@ -12,6 +12,9 @@ public sealed record DeliveryHealth
     /// <summary>Dead letters: messages that the broker refused for good and that wait for <c>outbox requeue</c>.</summary>
     public required long Refused { get; init; }
 
+    /// <summary>Gap records among them: while there are any, a subscriber has not been told of everything it misses.</summary>
+    public required long RefusedGaps { get; init; }
+
     /// <summary>Bytes of packets sent today (UTC) as the budget counts them.</summary>
     public required long BytesSent { get; init; }
 

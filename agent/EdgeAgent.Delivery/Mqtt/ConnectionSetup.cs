@@ -32,7 +32,7 @@ internal static class ConnectionSetup
             ContentType = "application/json",
         },
         SendMaximum = options.Window,
-        // Nothing is subscribed; the shortest window says so.
+        // Nothing is subscribed at QoS 1; the shortest window says so.
         ReceiveMaximum = 1,
     };
 

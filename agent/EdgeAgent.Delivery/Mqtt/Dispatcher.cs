@@ -13,6 +13,9 @@ internal sealed class Dispatcher
     // Lanes that were found empty are asked again this often also without a signal.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    // A consumer that starts again and again does not have the documents sent more often than this.
+    private static readonly TimeSpan BetweenBirths = TimeSpan.FromSeconds(10);
+
     // What the good-bye may take beyond the time for draining.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -32,6 +35,8 @@ internal sealed class Dispatcher
     private bool _sayingFarewell;
     private bool _connected;
     private bool _left;
+    private bool _isAsked;
+    private long? _answeredAt;
 
     public Dispatcher(
         MqttOptions options,
@@ -77,8 +82,10 @@ internal sealed class Dispatcher
     }
 
     /// <summary>The connection is gone.</summary>
-    public void End()
+    /// <param name="reason">Why the server has ended it; null when something else did.</param>
+    public void End(byte? reason = null)
     {
+        if (reason is { } why) _sender.Ended(why);
         _connected = false;
         _window.End();
     }
@@ -120,11 +127,29 @@ internal sealed class Dispatcher
             _lookedAt = _time.GetTimestamp();
         }
 
+        AnswerBirth();
         _states.PumpDocuments();
         var more = _sender.Pump();
         if (_sender.IsAnyDry) _signal.Arm();
         if (more) _window.Link.Wake();
         Stop();
+    }
+
+    /// <summary>The birth topic was subscribed to.</summary>
+    public void Listens(string topic)
+    {
+        var (sent, received) = PacketSize.Subscribe(topic, _window.Link.IsMqtt5);
+        _window.Charge(sent, received);
+    }
+
+    /// <summary>The broker forbids the birth topic.</summary>
+    public void MayNotListen(string topic, byte reason) => MqttLog.BirthNotHeard(_logger, _window.Link.Server, topic, MqttReason.Name(reason));
+
+    /// <summary>Something came on the birth topic: whether a consumer has started and wants every document.</summary>
+    public void Heard(int bytes, bool isBirth)
+    {
+        _window.Charge(0, bytes);
+        _isAsked |= isBirth;
     }
 
     /// <summary>Hears the broker's answer to a packet.</summary>
@@ -133,6 +158,14 @@ internal sealed class Dispatcher
         if (!_window.TryAnswer(id, out var flight)) return;
         if (flight.Message is not null) _sender.Answer(flight, reason, text);
         else _states.Answer(flight, reason, text);
+    }
+
+    private void AnswerBirth()
+    {
+        if (!_isAsked || (_answeredAt is { } at && _time.GetElapsedTime(at) < BetweenBirths)) return;
+        _isAsked = false;
+        _answeredAt = _time.GetTimestamp();
+        _states.SendAgain();
     }
 
     private void Stop()

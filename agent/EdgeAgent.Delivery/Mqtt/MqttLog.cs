@@ -32,6 +32,12 @@ internal static partial class MqttLog
     [LoggerMessage(2058, LogLevel.Information, "left {Server}; {Pending} messages stay for the next start")]
     public static partial void Left(ILogger logger, string server, long pending);
 
+    [LoggerMessage(2060, LogLevel.Warning, "{Server} does not let the agent hear {Topic} ({Reason}): documents are sent on every connection only, not when Home Assistant starts")]
+    public static partial void BirthNotHeard(ILogger logger, string server, string topic, string reason);
+
+    [LoggerMessage(2061, LogLevel.Error, "the broker refuses a gap record for good ({Reason}): subscribers don't know of every loss until it is delivered; allow the box its gaps topic, then run edge-agent outbox requeue")]
+    public static partial void GapRefused(ILogger logger, string reason);
+
     [LoggerMessage(2059, LogLevel.Warning, "too many documents are up; the one at {Topic} is not published")]
     public static partial void TooManyDocuments(ILogger logger, string topic);
 }

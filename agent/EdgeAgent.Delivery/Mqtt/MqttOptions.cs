@@ -60,6 +60,9 @@ public sealed record MqttOptions
     /// <summary>Whether a broker may be used that confirms nothing (its maximum QoS is 0). Then a message counts as delivered when it is written, and what is on the way when a link breaks is lost.</summary>
     public bool AllowUnconfirmed { get; init; }
 
+    /// <summary>Where a consumer of the retained documents says <c>online</c> once it has started (Home Assistant: <c>homeassistant/status</c>); all of them are then sent again. Null listens to nobody.</summary>
+    public string? BirthTopic { get; init; }
+
     /// <summary>What a metered link may cost.</summary>
     public BudgetOptions Budget { get; init; } = new();
 
@@ -69,6 +72,7 @@ public sealed record MqttOptions
         var faults = new List<string>();
         if (Servers.Count == 0) faults.Add("Mqtt:Servers is empty; name at least one broker, for example mqtt://broker.example:1883.");
         Check(StatusTopic.Length > 0 && StatusTopic.AsSpan().IndexOfAny("+#\0") < 0, "Mqtt:StatusTopic must be a topic name without wildcards.");
+        Check(BirthTopic is null || (BirthTopic.Length > 0 && BirthTopic.AsSpan().IndexOfAny("+#\0") < 0), "Mqtt:BirthTopic must be a topic name without wildcards.");
         Check(ClientId.Length is > 0 and <= 256, "Mqtt:ClientId must have 1 to 256 characters.");
         Check(Window is >= 1 and <= 1000, "Mqtt:Window must be 1 to 1000.");
         Check(KeepAliveSeconds is >= 5 and <= 65535, "Mqtt:KeepAliveSeconds must be 5 to 65535.");

@@ -236,7 +236,7 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private async Task<MosquittoClosed> ServeAsync(Target target, MosquittoOptions setup)
     {
-        using var connection = new MqttConnection(setup, target, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
+        using var connection = new MqttConnection(setup, target, _options.BirthTopic, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
         lock (_gate) _connection = connection;
         try
         {

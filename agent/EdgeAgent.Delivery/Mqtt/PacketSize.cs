@@ -37,6 +37,13 @@ internal static class PacketSize
         return 1 + Length(rest) + rest;
     }
 
+    /// <summary>A SUBSCRIBE to one topic, and the SUBACK that answers it without properties.</summary>
+    public static (int Sent, int Received) Subscribe(string topic, bool mqtt5)
+    {
+        var rest = 2 + (mqtt5 ? 1 : 0) + 2 + Encoding.UTF8.GetByteCount(topic) + 1;
+        return (1 + Length(rest) + rest, mqtt5 ? 6 : 5);
+    }
+
     /// <summary>A CONNECT with its will, and the CONNACK that answers it without properties.</summary>
     public static int Connect(MqttOptions options, bool mqtt5, int passwordBytes, int willBytes)
     {

@@ -24,6 +24,9 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     /// <summary>Packets that wait for an answer.</summary>
     public int Count => _flights.Count;
 
+    /// <summary>What waits for an answer.</summary>
+    public IReadOnlyCollection<Flight> Flights => _flights.Values;
+
     /// <summary>Packets that may be added.</summary>
     public int Room { get; private set; }
 
@@ -114,7 +117,8 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         Charge(PacketSize.Ping / 2, PacketSize.Ping / 2);
     }
 
-    private void Charge(int sent, int received)
+    /// <summary>Charges bytes that go either way.</summary>
+    public void Charge(int sent, int received)
     {
         counters.WentOut(sent);
         budget.Spend(sent + received);

@@ -41,6 +41,13 @@ internal sealed class StateSender(
         Say(online: true);
     }
 
+    /// <summary>Everything that is retained is due again, the birth too.</summary>
+    public void SendAgain()
+    {
+        board.Rewind();
+        if (!_statusOnItsWay) Say(online: true);
+    }
+
     /// <summary>Has the status say something.</summary>
     public void Say(bool online) => (_statusDue, _statusOnline, _statusOnItsWay, _statusNotBefore) = (true, online, false, 0);
 

@@ -35,18 +35,14 @@ internal sealed class BatchWriter : IDisposable
             Refuse(database, batch.Refusals, outcome);
             foreach (var declaration in batch.Declarations) Declare(database, declaration, outcome);
             foreach (var record in batch.Records) Append(database, record, outcome);
-            foreach (var sequence in batch.History)
-            {
-                database.Delete(sequence);
-                }
-
+            foreach (var sequence in batch.History) database.Rows.Delete(sequence);
             foreach (var row in batch.DeadLetters) AsideTable.Delete(database.Connection, row);
             foreach (var key in batch.AcknowledgedAside) AsideTable.Delete(database.Connection, key);
             foreach (var (key, value) in batch.Notes) NotesTable.Write(database.Connection, key, value);
             if (batch.TouchesAside) outcome.Aside = AsideTable.Count(database.Connection);
             var cursor = _ledger.CursorWith(outcome.Left);
             foreach (var (first, last) in batch.Acknowledged.Ranges)
-                if (last >= cursor) database.Settle(first, last, (long)Settlement.Acknowledged);
+                if (last >= cursor) database.Rows.Settle(first, last, (long)Settlement.Acknowledged);
             // A gap record that is not delivered yet holds back what is proven, and so does one that the broker refuses.
             var proves = cursor > outcome.Head.LastGap && (outcome.Aside?.Gaps ?? _ledger.GapsAside) == 0;
             outcome.Head = outcome.Head with { Cursor = cursor, Proven = proves ? cursor : outcome.Head.Proven };
@@ -80,10 +76,10 @@ internal sealed class BatchWriter : IDisposable
             message = _messages.Write(Unwritable(record, e), head.Store, head.Last, head.Powered);
         }
 
-        database.Insert(message);
+        database.Rows.Insert(message);
         if (message.Kind is MessageKind.Gap) outcome.Head = outcome.Head with { LastGap = message.Sequence };
-        if (message.Kind is MessageKind.Close) database.ForgetOpen(message.Id);
-        else if (message.IsEvent) database.KeepOpen(message.Id, message.Sequence);
+        if (message.Kind is MessageKind.Close) database.Rows.ForgetOpen(message.Id);
+        else if (message.IsEvent) database.Rows.KeepOpen(message.Id, message.Sequence);
         outcome.Appended++;
         return message;
     }
@@ -103,7 +99,7 @@ internal sealed class BatchWriter : IDisposable
         foreach (var refusal in refusals)
         {
             var aside = refusal.Lane is Lane.Aside;
-            var message = aside ? AsideTable.Find(database.Connection, refusal.Key) : database.Find(refusal.Key.Sequence);
+            var message = aside ? AsideTable.Find(database.Connection, refusal.Key) : database.Rows.Find(refusal.Key.Sequence);
             var ranges = refusal.Kind is MessageKind.Gap && message is not null ? GapParts.Parse(message.Payload.Span)?.Lost?.Sequences?.Count ?? 0 : 0;
             if (ranges > 1)
             {
@@ -115,8 +111,8 @@ internal sealed class BatchWriter : IDisposable
             else
             {
                 // A row that can't be read any more can't be kept; its loss is declared all the same.
-                if (message is not null) database.InsertAside(message, due: false, refusal.Reason);
-                database.Settle(refusal.Key.Sequence, refusal.Key.Sequence, (long)Settlement.Refused);
+                if (message is not null) database.Rows.InsertAside(message, due: false, refusal.Reason);
+                database.Rows.Settle(refusal.Key.Sequence, refusal.Key.Sequence, (long)Settlement.Refused);
                 outcome.Left.Add(refusal.Key.Sequence);
             }
 
@@ -152,7 +148,7 @@ internal sealed class BatchWriter : IDisposable
         {
             ranges.Add(outcome.Head.Store, first, last);
             // First, because what follows may need the room.
-            for (var sequence = first; declaration.Delete && sequence <= last; sequence++) database.Delete(sequence);
+            for (var sequence = first; declaration.Delete && sequence <= last; sequence++) database.Rows.Delete(sequence);
             Drop(database, first, last, outcome);
         }
 
@@ -179,10 +175,10 @@ internal sealed class BatchWriter : IDisposable
     {
         foreach (var summary in _summaries.ReplaceableBy(record, _ledger, outcome))
         {
-            if (database.Find(summary.Sequence) is not { } row || GapParts.Parse(row.Payload.Span) is not { } earlier) continue;
+            if (database.Rows.Find(summary.Sequence) is not { } row || GapParts.Parse(row.Payload.Span) is not { } earlier) continue;
             record = GapParts.Merge(earlier, record, outcome.Head.Store, summary.Sequence);
             Drop(database, summary.Sequence, summary.Sequence, outcome);
-            database.Delete(summary.Sequence);
+            database.Rows.Delete(summary.Sequence);
             outcome.Superseded.Add(summary.Sequence);
         }
 
@@ -192,7 +188,7 @@ internal sealed class BatchWriter : IDisposable
 
     private static void Drop(StoreDatabase database, long first, long last, CommitOutcome outcome)
     {
-        database.Settle(first, last, (long)Settlement.Dropped);
+        database.Rows.Settle(first, last, (long)Settlement.Dropped);
         outcome.Left.Add(first, last);
     }
 }

@@ -8,11 +8,8 @@ namespace EdgeAgent.Delivery.Store;
 /// </summary>
 internal sealed class DeliveryLedger
 {
-    /// <summary>Refusals that may wait for the disk; more stay due until the next connection.</summary>
-    private const int MostRefusals = 10_000;
-
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
+    private readonly UnsavedChanges _changes;
     // Three sets, each within the next: settled on disk; settled; not to be taken, which adds what a transaction is about to drop or refuse.
     private readonly SequenceSet _saved = new();
     private readonly SequenceSet _settled = new();
@@ -20,16 +17,9 @@ internal sealed class DeliveryLedger
     private readonly SequenceSet _taken = new();
     private readonly HashSet<long> _takenAside = [];
     private readonly Dictionary<string, string> _notes = new(StringComparer.Ordinal);
-    private SequenceSet _acknowledged = new();
-    private List<AsideKey> _acknowledgedAside = [];
-    private List<Refusal> _refusals = [];
-    private List<Declaration> _declarations = [];
-    private Dictionary<string, string?> _changedNotes = new(StringComparer.Ordinal);
-    private long _firstChange;
-    private bool _flushed;
 
-    /// <param name="time">Tells how old the oldest change is.</param>
-    public DeliveryLedger(TimeProvider time) => _time = time;
+    /// <param name="time">Tells how old changes are.</param>
+    public DeliveryLedger(TimeProvider time) => _changes = new UnsavedChanges(time);
 
     /// <summary>Called when the writer should look: something was left for it that does not wait for the settle interval.</summary>
     public Action? Urgent { get; set; }
@@ -43,6 +33,9 @@ internal sealed class DeliveryLedger
     /// <summary>Last sequence on disk.</summary>
     public long Last { get; private set; }
 
+    /// <summary>The present store with its last sequence on disk, both of one moment.</summary>
+    public (string StoreId, long Last) End { get { lock (_gate) return (StoreId, Last); } }
+
     /// <summary>Messages outside the order that are due.</summary>
     public long DueAside { get; private set; }
 
@@ -53,16 +46,16 @@ internal sealed class DeliveryLedger
     public long GapsAside { get; private set; }
 
     /// <summary>Changes ever left for the writer.</summary>
-    public long Changes { get; private set; }
+    public long Changes { get { lock (_gate) return _changes.Ever; } }
 
     /// <summary>Changes that wait for a transaction.</summary>
-    public long Unsaved { get; private set; }
+    public long Unsaved { get { lock (_gate) return _changes.Count; } }
 
     /// <summary>Changes that should not wait: gap records of the publisher, and everything once it was asked for.</summary>
-    public bool HasUrgent { get { lock (_gate) return _declarations.Count > 0 || _flushed; } }
+    public bool HasUrgent { get { lock (_gate) return _changes.AreUrgent; } }
 
     /// <summary>When the oldest unsaved change was made, by the monotonic clock; meaningless without one.</summary>
-    public long FirstChange { get { lock (_gate) return _firstChange; } }
+    public long FirstChange { get { lock (_gate) return _changes.First; } }
 
     /// <summary>The lowest sequence that is not settled.</summary>
     public long Cursor { get { lock (_gate) return _settled.NextAbsent(1); } }
@@ -98,13 +91,10 @@ internal sealed class DeliveryLedger
             _saved.Add(_settled);
             _taken.Clear();
             _takenAside.Clear();
-            _acknowledged = new();
-            _acknowledgedAside = [];
-            _refusals = [];
-            _declarations = [];
+            _changes.ForgetMessages();
             (DueAside, DeadLetters, GapsAside) = aside;
             foreach (var (key, value) in notes)
-                if (!_changedNotes.ContainsKey(key)) _notes[key] = value;
+                if (!_changes.HasNote(key)) _notes[key] = value;
         }
     }
 
@@ -136,9 +126,7 @@ internal sealed class DeliveryLedger
             _taken.Clear();
             // Confirmations and refusals that wait for the disk still count.
             _takenAside.Clear();
-            foreach (var key in _acknowledgedAside) _takenAside.Add(key.Row);
-            foreach (var refusal in _refusals)
-                if (refusal.Lane is Lane.Aside) _takenAside.Add(refusal.Key.Row);
+            foreach (var row in _changes.RowsAside) _takenAside.Add(row);
             return Last;
         }
     }
@@ -209,9 +197,9 @@ internal sealed class DeliveryLedger
     }
 
     /// <summary>Counts the rows outside the order, after a command may have changed them.</summary>
-    public void CountAside(long due, long dead)
+    public void CountAside((long Due, long Dead, long Gaps) aside)
     {
-        lock (_gate) (DueAside, DeadLetters) = (due, dead);
+        lock (_gate) (DueAside, DeadLetters, GapsAside) = aside;
     }
 
     /// <summary>Settles a message.</summary>
@@ -225,22 +213,21 @@ internal sealed class DeliveryLedger
             var key = new AsideKey(message.Key, message.StoreId, message.Sequence);
             if (outcome is Settlement.Acknowledged)
             {
-                if (aside) _acknowledgedAside.Add(key);
+                if (aside) _changes.Acknowledge(key);
                 else
                 {
-                    _acknowledged.Add(message.Key);
+                    _changes.Acknowledge(message.Key);
                     _settled.Add(message.Key);
                     _hidden.Add(message.Key);
                 }
             }
             else
             {
-                if (_refusals.Count >= MostRefusals) return;
+                if (!_changes.TryRefuse(new Refusal(message.Lane, key, message.Kind, message.Pipeline, message.Peak, message.Time, reason ?? ""))) return;
                 if (!aside) _hidden.Add(message.Key);
-                _refusals.Add(new Refusal(message.Lane, key, message.Kind, message.Pipeline, message.Peak, message.Time, reason ?? ""));
             }
 
-            Changed();
+            if (_changes.WantWriter) Urgent?.Invoke();
         }
     }
 
@@ -261,8 +248,7 @@ internal sealed class DeliveryLedger
             }
 
             if (messages.Count > 0 && declaration.IsEmpty) return;
-            _declarations.Add(declaration);
-            Changed();
+            _changes.Declare(declaration);
         }
 
         Urgent?.Invoke();
@@ -272,11 +258,7 @@ internal sealed class DeliveryLedger
     public void Flush()
     {
         lock (_gate)
-        {
-            if (Unsaved == 0) return;
-            _flushed = true;
-        }
-
+            if (!_changes.Flush()) return;
         Urgent?.Invoke();
     }
 
@@ -287,8 +269,8 @@ internal sealed class DeliveryLedger
         {
             if (value is null) _notes.Remove(key);
             else _notes[key] = value;
-            _changedNotes[key] = value;
-            Changed();
+            _changes.Note(key, value);
+            if (_changes.WantWriter) Urgent?.Invoke();
         }
     }
 
@@ -303,12 +285,8 @@ internal sealed class DeliveryLedger
     {
         lock (_gate)
         {
-            batch.Take(_acknowledged, _acknowledgedAside, _refusals, _declarations, _changedNotes);
-            batch.Changes = Changes;
+            _changes.MoveInto(batch);
             batch.Store = StoreId;
-            (_acknowledged, _acknowledgedAside, _refusals, _declarations, _changedNotes) = (new(), [], [], [], new(StringComparer.Ordinal));
-            Unsaved = 0;
-            _flushed = false;
         }
     }
 
@@ -328,12 +306,5 @@ internal sealed class DeliveryLedger
             foreach (var refusal in batch.Refusals)
                 if (refusal.Lane is Lane.Aside) _takenAside.Remove(refusal.Key.Row);
         }
-    }
-
-    private void Changed()
-    {
-        Changes++;
-        if (Unsaved++ == 0) _firstChange = _time.GetTimestamp();
-        if (Unsaved is 1 or StoreWriter.SettleRecords) Urgent?.Invoke();
     }
 }

@@ -10,6 +10,9 @@ public sealed class EventHistory : IDisposable
 
     private EventHistory(StoreCommand command) => _command = command;
 
+    /// <summary>The store that was opened.</summary>
+    public string StoreId => _command.Head.Store;
+
     /// <summary>Opens the store of a folder for reading.</summary>
     /// <param name="directory">The store's folder.</param>
     /// <exception cref="EventStoreException">There is none, it is damaged or of another version, or it can't be read.</exception>
@@ -24,7 +27,7 @@ public sealed class EventHistory : IDisposable
         settled.Add(1, head.Cursor - 1);
         var pages = StoreSchema.Scalar(connection, "PRAGMA page_count") - StoreSchema.Scalar(connection, "PRAGMA freelist_count");
         return new StoreOverview(head.Store, head.Last, settled.NextAbsent(1), head.Last - settled.Count, AsideTable.Count(connection, AsideTable.Due),
-            AsideTable.Count(connection, AsideTable.Dead), pages * StoreDatabase.PageBytes);
+            AsideTable.Count(connection, AsideTable.Dead), pages * StoreConnection.PageBytes);
     });
 
     /// <summary>A page of messages in order of acceptance. Rows that can't be believed are left out.</summary>

@@ -43,6 +43,9 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     /// <summary>The present store; empty while none could be opened.</summary>
     public string StoreId => _ledger.StoreId;
 
+    /// <summary>The present store (empty while none could be opened) with its last sequence on disk, both of one moment.</summary>
+    public (string StoreId, long Last) End => _ledger.End;
+
     /// <summary>The messages that are not confirmed, for one publisher.</summary>
     public IOutbox Outbox => _outbox;
 
@@ -51,7 +54,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     {
         State = _trouble.Problem is null ? StoreState.Working : StoreState.Degraded, Problem = _trouble.Problem, StoreId = _ledger.StoreId,
         Accepted = _counters.Accepted, Waiting = _intake.Count, Refused = _intake.Refused, Commits = _counters.Commits,
-        Pending = _ledger.Pending, DeadLetters = _ledger.DeadLetters, Dropped = _counters.Dropped, Cursor = _ledger.Cursor, LastSequence = _ledger.Last,
+        Pending = _ledger.Pending, DeadLetters = _ledger.DeadLetters, RefusedGaps = _ledger.GapsAside, Dropped = _counters.Dropped, Cursor = _ledger.Cursor, LastSequence = _ledger.Last,
         BytesUsed = _counters.BytesUsed, BudgetBytes = _options.BudgetBytes, BytesWritten = _counters.BytesWritten, ReserveIntact = _disk.ReserveIntact,
         Salvages = _counters.Salvages, ReadErrors = _counters.ReadErrors, PoweredSeconds = _disk.PoweredSeconds,
     };
@@ -122,7 +125,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
 
     private LaneReader OpenReader()
     {
-        var connection = StoreDatabase.Connect(_files.Database, SqliteOpenMode.ReadOnly, _options);
+        var connection = StoreConnection.Open(_files.Database, SqliteOpenMode.ReadOnly, _options);
         try
         {
             return new LaneReader(connection, _ledger, _reports, () => _disk.PoweredSeconds);

@@ -66,7 +66,7 @@ internal sealed class LaneReader : IDisposable
         _version.Reset();
         if (version == _lastVersion) return false;
         _lastVersion = version;
-        _ledger.CountAside(AsideTable.Count(_connection, AsideTable.Due), AsideTable.Count(_connection, AsideTable.Dead));
+        _ledger.CountAside(AsideTable.Count(_connection));
         places.Aside = 0;
         _aside.Bind(1, 0L);
         try

@@ -8,6 +8,7 @@ namespace EdgeAgent.Delivery.Store;
 internal sealed class MessageWriter : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly EventText _events = new();
     private readonly Utf8JsonWriter _json;
     private readonly string _device;
 
@@ -21,6 +22,7 @@ internal sealed class MessageWriter : IDisposable
     /// <summary>The row of an event or gap record under a number.</summary>
     public StoredMessage Write(object record, string store, long sequence, long powered)
     {
+        if (record is DetectionEvent usual && _events.TryWrite(usual, store, sequence)) return StoredMessage.Of(usual, store, sequence, powered, _events.Written);
         _buffer.ResetWrittenCount();
         _json.Reset(_buffer);
         if (record is DetectionEvent detection)

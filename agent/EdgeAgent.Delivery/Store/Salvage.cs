@@ -47,7 +47,7 @@ internal sealed class Salvage : IDisposable
     /// <param name="options">The tests' file layer.</param>
     public static Salvage Open(string path, StoreHead? mark, EventStoreOptions options)
     {
-        var connection = Try(() => StoreDatabase.Connect(path, SqliteOpenMode.ReadOnly, options));
+        var connection = Try(() => StoreConnection.Open(path, SqliteOpenMode.ReadOnly, options));
         // A damaged page must not end every statement that only passes it on the way.
         if (connection is not null) Try(() => { connection.Execute("PRAGMA cell_size_check = OFF"); return connection; });
         return new Salvage(connection, connection is null ? null : Try(() => StoreHead.Read(connection)), mark);

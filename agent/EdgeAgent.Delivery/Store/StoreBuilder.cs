@@ -44,8 +44,8 @@ internal static class StoreBuilder
     {
         try
         {
-            Chunked(database, old.Messages(), message => database.InsertAside(message, due: true, null));
-            Chunked(database, old.Aside(), row => database.InsertAside(row.Message, row.Due, row.Reason));
+            Chunked(database, old.Messages(), message => database.Rows.InsertAside(message, due: true, null));
+            Chunked(database, old.Aside(), row => database.Rows.InsertAside(row.Message, row.Due, row.Reason));
         }
         catch (SqliteException e) when (e.IsFull)
         {

@@ -115,7 +115,7 @@ internal sealed class StoreDisk : IDisposable
                 for (var sequence = first; sequence <= Math.Min(last, _ledger.Last); sequence++)
                 {
                     if (_ledger.IsGone(sequence)) continue;
-                    if (_store.Database!.Find(sequence) is null) declaration.Sequences.Add(sequence);
+                    if (_store.Database!.Rows.Find(sequence) is null) declaration.Sequences.Add(sequence);
                     else _outbox.LookAgainFrom(sequence);
                 }
             }

@@ -30,6 +30,9 @@ public sealed record StoreHealth
     /// <summary>Messages that the broker refuses for good and nobody requeued.</summary>
     public required long DeadLetters { get; init; }
 
+    /// <summary>Gap records among the dead letters and what was requeued of them: while there are any, a subscriber has not been told of everything it misses.</summary>
+    public required long RefusedGaps { get; init; }
+
     /// <summary>Messages given up for want of disk, age or damage, and declared.</summary>
     public required long Dropped { get; init; }
 

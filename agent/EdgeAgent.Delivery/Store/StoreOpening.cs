@@ -88,7 +88,7 @@ internal sealed class StoreOpening
     {
         try
         {
-            using var connection = StoreDatabase.Connect(_files.Database, SqliteOpenMode.ReadOnly, _options);
+            using var connection = StoreConnection.Open(_files.Database, SqliteOpenMode.ReadOnly, _options);
             return StoreSchema.VersionOf(connection) > StoreSchema.Version;
         }
         catch (SqliteException)

@@ -18,6 +18,7 @@ internal static class CommandRunner
         root.Subcommands.Add(EventsCommand.Create(terminal));
         root.Subcommands.Add(OutboxCommand.Create(terminal));
         root.Subcommands.Add(ModelsCommand.Create(terminal));
+        root.Subcommands.Add(AuditCommand.Create(terminal));
         root.Subcommands.Add(BenchCommand.Create(terminal));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

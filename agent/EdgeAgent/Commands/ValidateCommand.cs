@@ -14,13 +14,22 @@ internal static class ValidateCommand
         var command = new Command("validate", "Checks configuration, models and inputs; lists every problem at once.\n\nExample: edge-agent validate --config my.json");
         var config = new ConfigOptions(command);
         var keys = new Option<bool>("--keys") { Description = "Lists every configuration key with its meaning, default and range, as Markdown." };
+        var unattended = new Option<bool>("--unattended") { Description = "As run --unattended would: a configuration that can't be used is only a warning where there is a last good one." };
         command.Options.Add(keys);
+        command.Options.Add(unattended);
         command.SetAction(parsed =>
         {
             var problems = new ConfigProblems();
             if (parsed.GetValue(keys))
             {
                 terminal.WriteLine(ConfigReference.Markdown());
+                return ExitCode.Done;
+            }
+
+            if (parsed.GetValue(unattended))
+            {
+                var (_, chosen) = config.Choose(parsed, unattended: true);
+                terminal.WriteLine(chosen.Warning is { } warning ? "warning: " + warning : "configuration is valid");
                 return ExitCode.Done;
             }
 

@@ -15,6 +15,12 @@ internal sealed record AgentSettings
     /// <summary>Seconds that draining may take after a stop signal.</summary>
     public required int StopDeadlineSeconds { get; init; }
 
+    /// <summary>Crashes in a row after which an unattended agent leaves its pipelines off; 0 for never.</summary>
+    public required int CrashLimit { get; init; }
+
+    /// <summary>Minutes after which an agent that left its pipelines off tries them again.</summary>
+    public required int SafeModeMinutes { get; init; }
+
     /// <summary>Native ONNX Runtime to load, or null for the shipped one.</summary>
     public required string? OnnxRuntimeLibrary { get; init; }
 

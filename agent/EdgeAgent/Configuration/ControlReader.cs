@@ -1,4 +1,5 @@
 using EdgeAgent.Control.Hosting;
+using EdgeAgent.Control.Security;
 
 namespace EdgeAgent.Configuration;
 
@@ -11,16 +12,50 @@ internal static class ControlReader
 
     /// <summary>Reads the section.</summary>
     /// <param name="root">The whole configuration.</param>
-    /// <param name="stateDirectory">Where the socket goes when there is no runtime directory.</param>
-    public static ControlOptions Read(ConfigSection root, string stateDirectory)
+    /// <param name="device">The box.</param>
+    /// <param name="stateDirectory">Where the audit log is kept, and the socket when there is no runtime directory.</param>
+    public static ControlOptions Read(ConfigSection root, string device, string stateDirectory)
     {
         var control = root.Section("Control");
         var socket = control.Text("Socket", null, "Unix socket for gRPC, for the owner and the group; none serves none.", "control.sock in $RUNTIME_DIRECTORY, /run/edge-agent where that may be written, or the state directory");
-        return new ControlOptions
+        var options = new ControlOptions
         {
+            Device = device,
             SocketIsDefault = socket is null,
-            Socket = socket is null ? Path.Combine(DefaultFolder(stateDirectory), SocketName) : socket == None ? null : Path.GetFullPath(socket),
+            SocketPath = socket is null ? Path.Combine(DefaultFolder(stateDirectory), SocketName) : socket == None ? null : Path.GetFullPath(socket),
+            Listen = ReadListen(control),
+            CertificateFile = control.Text("CertificateFile", null, "PEM file of the box's certificate, or the name of a systemd credential."),
+            KeyFile = control.Text("KeyFile", null, "PEM file of its private key, or the name of a systemd credential."),
+            ClientCaFile = control.Text("ClientCaFile", null, "PEM file of the authorities whose client certificates are accepted."),
+            TokenKeyFile = control.Text("TokenKeyFile", null, "File with the key of bearer tokens (edgectl pki key), or the name of a systemd credential."),
+            Roles = ReadRoles(control),
+            CallsPerSecond = control.Integer("CallsPerSecond", 100, 1, 100_000, "Calls a second that one identity may make over TCP."),
+            Uploads = control.Integer("Uploads", 2, 1, 100, "Uploads that one identity may have under way at once."),
+            AuditDirectory = Path.Combine(stateDirectory, "audit"),
         };
+        if (options.Listen.Any(address => address.Secure) && (options.CertificateFile is null || options.KeyFile is null))
+            control.Problem("Listen", "has an https address, which needs CertificateFile and KeyFile; issue them with edgectl pki issue");
+        return options;
+    }
+
+    private static List<ControlAddress> ReadListen(ConfigSection control)
+    {
+        var addresses = new List<ControlAddress>();
+        foreach (var text in control.Texts("Listen", "TCP ports for gRPC: https://ADDRESS:PORT (TLS; * for all addresses), or http://127.0.0.1:PORT for looking on this box only."))
+        {
+            if (ControlAddress.TryParse(text, out var address, out var problem)) addresses.Add(address);
+            else control.Problem("Listen", problem);
+        }
+
+        return addresses;
+    }
+
+    private static RoleMap ReadRoles(ConfigSection control)
+    {
+        var (entries, problems) = (control.Texts("Roles", "Roles of client certificates: NAME=ROLE with a DNS, e-mail or URI name of the certificate (* at its end for all that begin so) and viewer, infer, operator, publisher or admin. Empty: the names that edgectl pki issue writes."), new List<string>());
+        var map = RoleMap.Parse(entries.Count > 0 ? entries : RoleMap.Default, problems);
+        foreach (var problem in problems) control.Problem("Roles", problem);
+        return map;
     }
 
     private static string DefaultFolder(string stateDirectory)

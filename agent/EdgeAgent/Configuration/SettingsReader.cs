@@ -38,12 +38,14 @@ internal static class SettingsReader
             Device = device,
             StateDirectory = Path.GetFullPath(state),
             StopDeadlineSeconds = agent.Integer("StopDeadlineSeconds", 20, 1, 600, "Seconds that draining may take after a stop signal before it is cut short."),
+            CrashLimit = agent.Integer("CrashLimit", 5, 0, 1000, "Crashes in a row, within one boot, after which an unattended agent leaves its pipelines off and stays reachable; 0 for never."),
+            SafeModeMinutes = agent.Integer("SafeModeMinutes", 60, 1, 10080, "Minutes after which an agent that left its pipelines off starts again with them."),
             OnnxRuntimeLibrary = runtime.Text("OnnxRuntimeLibrary", null, "Path of the native ONNX Runtime to load instead of the shipped one (a Jetson's own build with TensorRT)."),
             Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),
             Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
             Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
-            Control = ControlReader.Read(root, Path.GetFullPath(state)),
+            Control = ControlReader.Read(root, device, Path.GetFullPath(state)),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))

@@ -8,17 +8,19 @@ internal sealed class EventPrinter : IEventSink, IDisposable
 {
     private readonly Terminal _terminal;
     private readonly bool _json;
+    private readonly bool _silent;
     private readonly EventJsonLine _line = new();
     private readonly Lock _lock = new();
     private long _events;
 
     /// <summary>Makes a printer.</summary>
     /// <param name="terminal">Where to print.</param>
-    /// <param name="json">NDJSON also on a screen.</param>
-    public EventPrinter(Terminal terminal, bool json)
+    /// <param name="output">How to print.</param>
+    public EventPrinter(Terminal terminal, EventOutput output)
     {
         _terminal = terminal;
-        _json = json || !terminal.IsScreen;
+        _silent = output is EventOutput.None;
+        _json = output is EventOutput.Json || !terminal.IsScreen;
     }
 
     /// <summary>Events opened so far.</summary>
@@ -29,6 +31,7 @@ internal sealed class EventPrinter : IEventSink, IDisposable
     {
         ArgumentNullException.ThrowIfNull(detection);
         if (detection.Revision == 0) Interlocked.Increment(ref _events);
+        if (_silent) return;
         lock (_lock)
         {
             if (_json) _terminal.Write(_line.Format(detection));
@@ -39,6 +42,7 @@ internal sealed class EventPrinter : IEventSink, IDisposable
     /// <inheritdoc/>
     public void Accept(GapRecord gap)
     {
+        if (_silent) return;
         lock (_lock)
         {
             if (_json) _terminal.Write(_line.Format(gap));

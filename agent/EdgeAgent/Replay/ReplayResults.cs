@@ -34,7 +34,7 @@ internal sealed class ReplayResults : IEventSink, IDisposable
     /// <summary>Opens files, or the screen where none are asked for. An evaluation alone prints no events.</summary>
     public static ReplayResults Open(ReplayRequest request, ReplayPlan? plan, IReadOnlyList<ModelRunner> models, Terminal terminal, ReplayEvaluation? truth)
     {
-        if (request.Out is null) return new ReplayResults(null, truth is null ? new EventPrinter(terminal, request.Json) : null, truth);
+        if (request.Out is null) return new ReplayResults(null, truth is null ? new EventPrinter(terminal, request.Json ? EventOutput.Json : EventOutput.Screen) : null, truth);
         var highest = models.Max(m => m.Package.Manifest.Input.SampleRate) / 2.0;
         var files = EventOutputSet.Open(new EventOutputOptions
         {

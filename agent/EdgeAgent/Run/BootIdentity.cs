@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Hosting.Service;
 
 namespace EdgeAgent.Run;
 
@@ -11,8 +12,7 @@ internal sealed class BootIdentity
     /// <param name="time">The clock; the second of the start tells apart runs within one boot.</param>
     public BootIdentity(TimeProvider time)
     {
-        const string kernel = "/proc/sys/kernel/random/boot_id";
-        var boot = File.Exists(kernel) ? File.ReadAllText(kernel).Trim()[..8] : "unknown0";
+        var boot = MachineBoot.Id is { Length: >= 8 } id ? id[..8] : "unknown0";
         Id = string.Create(CultureInfo.InvariantCulture, $"boot-{boot}-{time.GetUtcNow().ToUnixTimeSeconds():x}-{Environment.ProcessId:x}");
     }
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using EdgeAgent.Configuration;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.Embedded;
+using EdgeAgent.Delivery.HomeAssistant;
 using EdgeAgent.Delivery.Mqtt;
 using EdgeAgent.Delivery.Store;
 using EdgeAgent.Delivery.Topics;
@@ -45,6 +47,12 @@ internal sealed class EventDelivery : IEventSink, IAsyncDisposable
 
     /// <summary>The store at this moment.</summary>
     public Delivery.Store.StoreHealth Store => _store.Health;
+
+    /// <summary>The end of the store: its id, empty while none could be opened, and its last sequence.</summary>
+    public FeedPlace End => _store.End is var (store, last) ? new FeedPlace(store, last) : default;
+
+    /// <summary>Folder of the store.</summary>
+    public string StoreDirectory => _settings.Store.Directory;
 
     /// <summary>The publisher at this moment; null while there is none.</summary>
     public MqttHealth? Publisher => _publisher?.Health;
@@ -131,6 +139,7 @@ internal sealed class EventDelivery : IEventSink, IAsyncDisposable
 
     private void Publish(MqttOptions options)
     {
+        if (_settings.HomeAssistant) options = options with { BirthTopic = new HomeAssistantDiscovery(_topics, BuildInfo.Version).BirthTopic };
         var publisher = new MqttPublisher(options, _store.Outbox, [_profile], Status, _time, _logs.CreateLogger<MqttPublisher>());
         _publisher = publisher;
         _retained.PostTo(publisher);

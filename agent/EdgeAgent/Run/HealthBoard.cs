@@ -39,7 +39,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
     }
 
     private Publication Discovery() => new HomeAssistantDiscovery(delivery.Topics, Hosting.BuildInfo.Version)
-        .Compose([.. pipelines.Select(p => new DiscoveryPipeline(
+        .Compose([.. pipelines.Where(p => p.Models.Count > 0).Select(p => new DiscoveryPipeline(
             p.Name,
             [.. p.Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report)).Distinct(StringComparer.Ordinal)],
             p.Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds)))]);
@@ -85,6 +85,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Pending = store.Pending,
             Cursor = store.Cursor,
             Refused = store.DeadLetters,
+            RefusedGaps = store.RefusedGaps,
             BytesSent = publisher?.BytesSent ?? 0,
             BytesLeft = publisher?.BytesLeft,
             Connects = publisher is null ? 0 : publisher.Reconnects + 1,

@@ -4,57 +4,92 @@ using EdgeAgent.Control.Hosting;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
+using EdgeAgent.Hosting.Service;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
+using EdgeAgent.Run.Feed;
 
 namespace EdgeAgent.Run;
 
 /// <summary>The daemon: runs every configured pipeline until it is told to stop.</summary>
-internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeProvider time)
+/// <param name="settings">Its configuration.</param>
+/// <param name="configuration">Where that came from, and comes from when it is read again.</param>
+/// <param name="service">Its life as a service.</param>
+/// <param name="terminal">Where it says what it does.</param>
+/// <param name="time">Both clocks.</param>
+internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource configuration, ServiceLife service, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
+
+    // The service manager's status line has it every ten seconds.
+    private static readonly TimeSpan JournalInterval = TimeSpan.FromMinutes(10);
 
     // One waiting signal is as good as many: health is posted as it is then.
     private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private volatile ModelSwitchboard? _switchboard;
+    private volatile HealthBoard? _board;
+
     /// <summary>Runs all pipelines.</summary>
-    /// <param name="json">NDJSON also on a screen.</param>
+    /// <param name="output">How events are shown.</param>
     /// <param name="stop">Stops intake and drains.</param>
     /// <returns>Exit code.</returns>
-    public async Task<int> RunAsync(bool json, CancellationToken stop)
+    public async Task<int> RunAsync(EventOutput output, CancellationToken stop)
     {
         if (settings.Pipelines.Count == 0)
             throw new ConfigException(["Pipelines: is empty, so there is nothing to listen to; add one, see the README"]);
         using var models = new ModelSet(settings);
         using var workers = InferenceWorkers.Create(threads: 1);
-        using var printer = new EventPrinter(terminal, json);
-        using var logs = NoteLogs.Create(terminal);
+        using var printer = new EventPrinter(terminal, output);
+        var levels = new LogLevels(time);
+        using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
-        var codes = new List<int>();
-        var pipelines = settings.Pipelines.Select(p => Open(p, models, codes)).OfType<LivePipeline>().ToArray();
-        if (pipelines.Length == 0) return codes.Max();
+        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
+        if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
+        var pipelines = opened.Select(o => o.Pipeline).ToArray();
+        _switchboard = new ModelSwitchboard(pipelines, models);
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
-        var discipline = new KernelDiscipline();
-        var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
-        await using var control = await RemoteControl.StartAsync(settings.Control, new ControlContracts { Agent = view }, terminal, logs, time).ConfigureAwait(false);
-        foreach (var pipeline in pipelines) terminal.Note(pipeline.Describe());
-        terminal.Note("Ctrl-C stops.");
-
-        using var finished = new CancellationTokenSource();
-        var board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
         var sink = new EventTee(delivery, printer);
+        var discipline = new KernelDiscipline();
         var watch = new ClockWatch(time, discipline, boot.Id);
         await using var anchors = new AnchorLog(settings.StateDirectory);
-        var running = pipelines.Select(p => RunOneAsync(p, p.RunAsync(settings.Device, boot, sink, workers, new SourceClock(watch, anchors), time, stop), stop)).ToArray();
-        var all = Task.WhenAll(running);
+        using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
+        var tap = new TapBoard(pipelines, time);
+        foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
+        using var reload = new ConfigurationReload(configuration, set);
+        var contracts = new ControlContracts
+        {
+            Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
+            Pipelines = set,
+            Configuration = reload,
+            Logs = levels,
+            Tap = tap,
+            Support = new SupportSource(settings, configuration, terminal.Notes),
+            Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
+        };
+        await using var control = await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
+        foreach (var (pipeline, _, failure) in opened)
+            if (failure is null && service.SafeMode is null) terminal.Note(pipeline.Describe());
+        if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
+
+        using var finished = new CancellationTokenSource();
+        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
+        foreach (var life in set.Lives.Where(life => !life.IsAtRest))
+        {
+            if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
+            else life.Start();
+        }
+
         var reports = Task.WhenAll(
-            ReportAsync(pipelines, printer, delivery, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token));
+            ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
+            service.ReportAsync(pipelines, delivery, finished.Token));
         bool drained;
         try
         {
-            drained = await DrainAsync(all, stop).ConfigureAwait(false);
+            drained = await DrainAsync(set, stop).ConfigureAwait(false);
             await finished.CancelAsync().ConfigureAwait(false);
             await reports.ConfigureAwait(false);
             terminal.EndProgress();
@@ -66,7 +101,8 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
             await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
         }
 
-        foreach (var pipeline in pipelines) terminal.Note(Status(pipeline) + " at the end");
+        foreach (var (pipeline, _, failure) in opened)
+            if (failure is null) terminal.Note(Status(pipeline) + " at the end");
         terminal.Note(Kept(delivery));
         if (anchors.Problem is { } unkept) terminal.Note(unkept);
         if (delivery.Store.Problem is { } problem)
@@ -81,43 +117,53 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
             return ExitCode.Failed;
         }
 
-        return codes.Concat(await all.ConfigureAwait(false)).Max();
+        return set.Lives.Max(life => life.Code);
+
+        PipelineLife Live(LivePipeline pipeline, PipelineSettings own, (int ExitCode, IReadOnlyList<string> Sentences)? failure)
+        {
+            var clock = new SourceClock(watch, anchors);
+            var life = new PipelineLife(
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
+            if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
+            return life;
+        }
     }
 
     // A pipeline that can't start is named and does not keep the others from listening.
-    private LivePipeline? Open(PipelineSettings pipeline, ModelSet models, List<int> codes)
+    private (int ExitCode, IReadOnlyList<string> Sentences)? TryOpen(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
         try
         {
-            return new LivePipeline(pipeline, LiveSources.Open(pipeline.Source, time), models.OpenAll(pipeline.Models, pipeline.Rules)) { SensorChanged = Tell };
+            Prepare(pipeline, own, models)();
+            return null;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
         {
             foreach (var sentence in failure.Sentences) terminal.Note($"{pipeline.Name}: can't start: {sentence}");
-            codes.Add(failure.ExitCode);
-            return null;
+            return failure;
         }
     }
 
-    private async Task<int> RunOneAsync(LivePipeline pipeline, Task run, CancellationToken stop)
+    // Both are opened before anything is given up, so that what does not work changes nothing.
+    private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
-        try
-        {
-            await run.ConfigureAwait(false);
-            pipeline.End(stop.IsCancellationRequested ? PipelineState.Stopped : PipelineState.Ended, null);
-            if (!stop.IsCancellationRequested) terminal.Note($"{pipeline.Name}: its input has ended");
-            return ExitCode.Done;
-        }
-        catch (Exception error) when (Failure.Describe(error) is { } failure)
-        {
-            foreach (var sentence in failure.Sentences) terminal.Note($"{pipeline.Name}: stopped: {sentence}");
-            pipeline.End(PipelineState.Failed, failure.Sentences[0]);
-            return failure.ExitCode;
-        }
+        var source = LiveSources.Open(own.Source, time);
+        // After a pause it goes on with the models that it had, which may be others than at the start; other wishes are others.
+        var kept = pipeline.State == PipelineState.Paused && pipeline.Wants(own) ? pipeline.Places : null;
+        var places = kept ?? new PipelineModels(own.Name, models.LendAll(own.Models, own.Rules), Switched);
+        return () => pipeline.Equip(own, source, places);
     }
 
-    private async Task<bool> DrainAsync(Task all, CancellationToken stop)
+    private void Switched(ModelSwap swap)
     {
+        terminal.Note($"{swap.Pipeline}: {swap.To.Name} {swap.To.Version} ({swap.To.Variant}) took over from {swap.From.Name} {swap.From.Version} ({swap.From.Variant}), {swap.Cause}{(swap.Detail is null ? "" : $": {swap.Detail}")}");
+        _board?.PostModels();
+        _switchboard?.Tell(swap);
+    }
+
+    private async Task<bool> DrainAsync(PipelineSet set, CancellationToken stop)
+    {
+        var all = set.AllAtRestAsync();
         using var stopped = new CancellationTokenSource();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stop.Register(() => asked.TrySetResult()).ConfigureAwait(false))
@@ -125,7 +171,15 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
             await Task.WhenAny(all, asked.Task).ConfigureAwait(false);
         }
 
-        if (all.IsCompleted) return true;
+        if (all.IsCompleted)
+        {
+            await all.ConfigureAwait(false);
+            return true;
+        }
+
+        service.Stopping();
+        // What is paused has nothing to finish.
+        all = Task.WhenAll(set.Lives.Select(life => life.Running));
         var deadline = Task.Delay(TimeSpan.FromSeconds(settings.StopDeadlineSeconds), time, stopped.Token);
         await Task.WhenAny(all, deadline).ConfigureAwait(false);
         await stopped.CancelAsync().ConfigureAwait(false);
@@ -174,9 +228,9 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
         }
     }
 
-    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, EventDelivery delivery, CancellationToken finished)
+    private async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventPrinter printer, EventDelivery delivery, EventOutput output, CancellationToken finished)
     {
-        using var timer = new PeriodicTimer(terminal.NotesAreOnScreen ? TimeSpan.FromSeconds(1) : StatusInterval, time);
+        using var timer = new PeriodicTimer(terminal.NotesAreOnScreen ? TimeSpan.FromSeconds(1) : output is EventOutput.None ? JournalInterval : StatusInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(finished).ConfigureAwait(false))
@@ -200,6 +254,8 @@ internal sealed class LiveAgent(AgentSettings settings, Terminal terminal, TimeP
 
     private static string Status(LivePipeline pipeline)
     {
+        // It was never opened, in safe mode.
+        if (pipeline.Rate == 0) return $"{pipeline.Name} left off";
         var counters = pipeline.Counters;
         var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
         var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;

@@ -6,6 +6,7 @@ using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 
@@ -14,22 +15,23 @@ namespace EdgeAgent.Run;
 /// <summary>One pipeline from its source to the sink.</summary>
 internal sealed class LivePipeline
 {
-    private readonly PipelineSettings _settings;
-    private readonly IByteSource _source;
-    private readonly IReadOnlyList<ModelRunner> _models;
+    private PipelineSettings _settings;
     private readonly EventCount _events = new();
+    private IByteSource? _source;
+    private volatile PipelineModels? _places;
 
-    /// <summary>Makes a pipeline.</summary>
-    public LivePipeline(PipelineSettings settings, IByteSource source, IReadOnlyList<ModelRunner> models)
+    /// <summary>Makes a pipeline that has neither source nor models yet.</summary>
+    public LivePipeline(PipelineSettings settings)
     {
         _settings = settings;
-        _source = source;
-        _models = models;
         Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change));
     }
 
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Told of every window's scores; null when nobody asks.</summary>
+    public IScoreSink? Scores { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -40,11 +42,17 @@ internal sealed class LivePipeline
     /// <summary>What it has done.</summary>
     public StreamCounters Counters { get; } = new();
 
-    /// <summary>The models that hear it.</summary>
-    public IReadOnlyList<ModelRunner> Models => _models;
+    /// <summary>The models that hear it now.</summary>
+    public IReadOnlyList<ModelRunner> Models => _places?.Runners ?? [];
+
+    /// <summary>Where its models can be changed while it runs; null before it was first opened.</summary>
+    public PipelineModels? Places => _places;
+
+    /// <summary>Event rules laid over those of its models.</summary>
+    public IReadOnlyDictionary<string, string> Rules => _settings.Rules;
 
     /// <summary>What it is doing.</summary>
-    public PipelineState State { get; private set; } = PipelineState.Running;
+    public PipelineState State { get; private set; } = PipelineState.Failed;
 
     /// <summary>Why it failed; null otherwise.</summary>
     public string? Problem { get; private set; }
@@ -52,11 +60,37 @@ internal sealed class LivePipeline
     /// <summary>When it was started, on the clock's monotonic scale.</summary>
     public long Began { get; private set; }
 
+    /// <summary>Whether its source is known to deliver, so that analysis must advance. Of a pipe's writer or a folder's recorder nobody can tell.</summary>
+    public bool IsFed => _source switch
+    {
+        SupervisedSource live => live.State is SourceState.Running or SourceState.Silent,
+        RecordingSource => true,
+        _ => false,
+    };
+
+    /// <summary>Whether its source is away and is being waited for.</summary>
+    public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };
+
+    /// <summary>Whether it may wait for input for as long as it takes.</summary>
+    public bool MayWait => IsSourceMissing || _source is not (SupervisedSource or RecordingSource);
+
     /// <summary>Events it has opened.</summary>
     public long Events => _events.Opened;
 
-    /// <summary>Sample frames a second of its source.</summary>
-    public int Rate => _source.Format.SampleRate;
+    /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
+    public int Rate { get; private set; }
+
+    /// <summary>Whether its models and their rules are those of some settings.</summary>
+    public bool Wants(PipelineSettings settings) => settings.Models.SequenceEqual(_settings.Models, StringComparer.Ordinal)
+        && settings.Rules.Count == _settings.Rules.Count && settings.Rules.All(rule => _settings.Rules.GetValueOrDefault(rule.Key) == rule.Value);
+
+    /// <summary>Gives it its source, opened for the next run, and its models; others that it had are given back. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, IByteSource source, PipelineModels places)
+    {
+        if (_places != places) _places?.Dispose();
+        (_settings, _source, _places) = (settings, source, places);
+        Rate = source.Format.SampleRate;
+    }
 
     /// <summary>One line that says what it does, with what.</summary>
     public string Describe()
@@ -69,17 +103,17 @@ internal sealed class LivePipeline
             _ => $"recording {_settings.Source.Path}{(_settings.Source.Loop ? ", looped in real time" : ", in real time")}",
         };
         var rate = _settings.Source.Kind == SourceKind.Directory ? "" : $" ({Rate} Hz)";
-        var models = _models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
+        var models = Models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
         return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
 
-    /// <summary>Notes how it came to its end.</summary>
-    public void End(PipelineState state, string? problem) => (Problem, State) = (problem, state);
+    /// <summary>Notes what it is doing now, and why.</summary>
+    public void Note(PipelineState state, string? problem) => (Problem, State) = (problem, state);
 
     /// <summary>How it is now. May be called from any thread.</summary>
     public PipelineSnapshot Snapshot(TimeProvider time)
     {
-        var analysed = (double)Counters.Frames / Rate;
+        var analysed = Rate == 0 ? 0 : (double)Counters.Frames / Rate;
         return new PipelineSnapshot
         {
             Name = Name,
@@ -94,7 +128,7 @@ internal sealed class LivePipeline
             DroppedWindows = 0,
             Events = Events,
             Levels = Sensor.Snapshot(),
-            Models = [.. _models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+            Models = [.. Models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
         };
     }
 
@@ -102,16 +136,18 @@ internal sealed class LivePipeline
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
     public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
-        Began = time.GetTimestamp();
+        var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
+        // What was lost while it was paused or down is part of the time that it should have listened.
+        if (Began == 0) Began = time.GetTimestamp();
         sink = _events.Before(sink);
         try
         {
-            if (_source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
+            if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
             else await RunStreamAsync().ConfigureAwait(false);
         }
         finally
         {
-            if (_source is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
+            if (source is IAsyncDisposable disposable) await disposable.DisposeAsync().ConfigureAwait(false);
         }
 
         async Task RunEpochsAsync(IEpochSource live)
@@ -135,11 +171,12 @@ internal sealed class LivePipeline
 
         EpochJob Job(EpochStart epoch) => new()
         {
-            Source = _source,
+            Source = source,
             Name = $"{Name} ({_settings.Source.Name})",
             Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
-            Models = _models,
+            Places = _places,
+            Scores = Scores,
             Sink = sink,
             Workers = workers,
             Counters = Counters,
@@ -148,7 +185,7 @@ internal sealed class LivePipeline
             Prompt = true,
             DrainOnStop = true,
             Clock = epoch.Timeline is null ? clock : null,
-            EndsInGap = _source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
+            EndsInGap = source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
     }
 }

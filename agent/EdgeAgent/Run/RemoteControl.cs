@@ -12,15 +12,15 @@ internal static class RemoteControl
     /// <exception cref="ControlException">A configured endpoint can't be had.</exception>
     public static async Task<ControlServer?> StartAsync(ControlOptions options, ControlContracts contracts, Terminal terminal, ILoggerFactory logs, TimeProvider time)
     {
-        if (options.Socket is null) return null;
+        if (options.SocketPath is null && options.Listen.Count == 0) return null;
         try
         {
-            if (options.SocketIsDefault) Directory.CreateDirectory(Path.GetDirectoryName(options.Socket)!);
+            if (options.SocketIsDefault) Directory.CreateDirectory(Path.GetDirectoryName(options.SocketPath)!);
             var server = await ControlServer.StartAsync(options, contracts, logs, time).ConfigureAwait(false);
-            terminal.Note($"Driven through its socket: edgectl status --target unix:{options.Socket}");
+            foreach (var address in server.Addresses) terminal.Note($"Driven from outside: edgectl status --target {address}");
             return server;
         }
-        catch (Exception error) when (options.SocketIsDefault && error is ControlException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (options.SocketIsDefault && options.Listen.Count == 0 && error is ControlException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"can't be driven from outside: {error.Message}");
             return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Vision;
 using EdgeAgent.Models.Manifests;
 using EdgeAgent.Models.Verification;
 
@@ -21,9 +22,13 @@ public static class ModelInspector
             manifest.Name, manifest.Version, package.Directory, package.Digest,
             manifest.Description, manifest.License, manifest.Origin,
             [.. Choices(package, reference)],
-            [.. package.Labels.Select((label, index) => new InspectedLabel(index, label, manifest.EventsPerLabel.ContainsKey(label), manifest.RulesFor(label)))],
+            [.. Labels(package, reference).Select((label, index) => new InspectedLabel(index, label, manifest.EventsPerLabel.ContainsKey(label), manifest.RulesFor(label)))],
             variants, manifest.Golden);
     }
+
+    /// <summary>The package's labels, or those that an image model's file names itself.</summary>
+    private static IReadOnlyList<string> Labels(ModelPackage package, ModelSurface? surface) =>
+        package.Manifest.IsImage && surface is not null && ImageResolver.Resolve(package, surface).Plan is { } plan ? plan.Labels : package.Labels;
 
     private static InspectedVariant Look(ModelPackage package, ModelVariant variant, IModelProbe probe)
     {
@@ -34,7 +39,7 @@ public static class ModelInspector
         {
             var surface = probe.Inspect(path);
             var tested = new VariantUnderTest(package, variant, probe);
-            VerificationCheck[] checks = [SurfaceCheck.Input(tested, surface), SurfaceCheck.Output(tested, surface)];
+            VerificationCheck[] checks = package.Manifest.IsImage ? [SurfaceCheck.Image(tested, surface)] : [SurfaceCheck.Input(tested, surface), SurfaceCheck.Output(tested, surface)];
             var problems = checks.Where(check => check.Outcome == VerificationOutcome.Fail).Select(check => check.Detail).ToList();
             return new InspectedVariant(variant.Name, variant.File, bytes, variant.Sha256, most, surface, problems.Count == 0 ? null : string.Join("; ", problems));
         }
@@ -60,6 +65,12 @@ public static class ModelInspector
         }
 
         yield return Choice("task", package.Manifest.Task);
+        if (package.Manifest.IsImage)
+        {
+            foreach (var choice in ImageChoices(package, surface)) yield return choice;
+            yield break;
+        }
+
         yield return Choice("input.tensor", input.Tensor, Declared(takes, surface?.Inputs));
         yield return Choice("input.kind", input.Kind);
         yield return Choice("input.sampleRate", Text($"{input.SampleRate} Hz"), MetadataRate(surface));
@@ -81,6 +92,14 @@ public static class ModelInspector
         yield return Choice("events.mergeGapSeconds", Text($"{rules.MergeGapSeconds}"));
         yield return Choice("events.maxSeconds", Text($"{rules.MaxSeconds}"));
     }
+
+    /// <summary>What the resolver decided for an image model, also as far as it came.</summary>
+    private static IEnumerable<InspectedChoice> ImageChoices(ModelPackage package, ModelSurface? surface) => surface is null
+        ? []
+        : ImageResolver.Resolve(package, surface).Choices.Select(choice => new InspectedChoice(
+            choice.Key, choice.Value,
+            choice.Source switch { PlanSource.Manifest => ChoiceSource.Manifest, PlanSource.Metadata => ChoiceSource.Metadata, PlanSource.Shape => ChoiceSource.Shape, _ => ChoiceSource.Default },
+            choice.Why));
 
     private static string? Declared(TensorDescription? tensor, IReadOnlyList<TensorDescription>? all)
     {

@@ -13,7 +13,10 @@ internal static class LabelList
     public const int LargestFile = 4 << 20;
 
     /// <summary>Reads labels written in the manifest; entries that are not texts are problems.</summary>
-    public static IReadOnlyList<string> Inline(JsonElement array, ManifestProblems problems)
+    /// <param name="array">The labels.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="mayRepeat">Whether two classes may have one name, as ImageNet's two cranes do.</param>
+    public static IReadOnlyList<string> Inline(JsonElement array, ManifestProblems problems, bool mayRepeat = false)
     {
         var labels = new List<string>();
         var index = -1;
@@ -24,7 +27,7 @@ internal static class LabelList
             else problems.Add($"labels[{index}]", $"is {JsonNames.Show(item)}; a label is a text");
         }
 
-        Check(labels, "labels", problems);
+        Check(labels, "labels", problems, mayRepeat);
         return labels;
     }
 
@@ -32,7 +35,8 @@ internal static class LabelList
     /// <param name="bytes">The file's content.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="problems">Where problems go.</param>
-    public static IReadOnlyList<string> File(ReadOnlySpan<byte> bytes, string file, ManifestProblems problems)
+    /// <param name="mayRepeat">Whether two classes may have one name, as ImageNet's two cranes do.</param>
+    public static IReadOnlyList<string> File(ReadOnlySpan<byte> bytes, string file, ManifestProblems problems, bool mayRepeat = false)
     {
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         if (!System.Text.Unicode.Utf8.IsValid(bytes))
@@ -43,11 +47,11 @@ internal static class LabelList
 
         var lines = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n").TrimEnd('\n', ' ', '\t').Split('\n');
         var labels = lines is [""] ? [] : lines.Select(line => line.Trim()).ToList();
-        Check(labels, file, problems);
+        Check(labels, file, problems, mayRepeat);
         return labels;
     }
 
-    private static void Check(List<string> labels, string where, ManifestProblems problems)
+    private static void Check(List<string> labels, string where, ManifestProblems problems, bool mayRepeat)
     {
         if (labels.Count == 0) problems.Add(where, "holds no label; a model needs at least one, in the order of its outputs");
         if (labels.Count > MostLabels) problems.Add(where, $"holds {labels.Count} labels; {MostLabels} is the most");
@@ -58,7 +62,7 @@ internal static class LabelList
             if (string.IsNullOrWhiteSpace(label)) problems.Add(where, $"label {index} is blank; every class index needs a name");
             else if (label.Length > LongestLabel || label.Any(char.IsControl))
                 problems.Add(where, $"label {index}, {JsonNames.Quote(label)}, must have at most {LongestLabel} characters and no control character");
-            else if (!first.TryAdd(label, index))
+            else if (!first.TryAdd(label, index) && !mayRepeat)
                 problems.Add(where, $"label {JsonNames.Quote(label)} is given twice, at {first[label]} and {index}; events of two classes could not be told apart");
         }
     }

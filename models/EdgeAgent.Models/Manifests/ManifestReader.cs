@@ -12,6 +12,9 @@ public static class ManifestReader
     /// <summary>File name of the manifest in a package.</summary>
     public const string FileName = "model.json";
 
+    /// <summary>File name of the detached signature in a package.</summary>
+    public const string SignatureFileName = "model.sig";
+
     /// <summary>Largest manifest that is read, in bytes.</summary>
     public const int LargestFile = 1 << 20;
 
@@ -76,8 +79,10 @@ public static class ManifestReader
             problems.Add("batch.max", $"is {batch.Max}, which with windows of {input.WindowSamples} samples makes one batch larger than {MostBatchSamples} samples; lower it");
         var variants = VariantsReader.Read(root);
         var golden = VariantsReader.ReadGolden(root, problems, stated);
-        root.Text("signature", "a text");
-        root.Integer("securityCounter", 0, int.MaxValue);
+        var files = VariantsReader.ReadFiles(root, variants);
+        if (root.Value("signature") is not null)
+            root.Problem("signature", $"is a key of no manifest; \"edge-agent models sign\" writes the signature beside it, into {SignatureFileName}");
+        var counter = root.Integer("securityCounter", 0, int.MaxValue) ?? 0;
         root.RefuseUnknownKeys();
         if (problems.Any || input is null || output is null) return null;
         var manifest = new ModelManifest
@@ -85,7 +90,7 @@ public static class ManifestReader
             Name = name!, Version = version!.Value, Task = task!,
             Description = description, License = license, Origin = origin,
             Input = input, Output = output, Events = rules, EventsPerLabel = perLabel,
-            Batch = batch, Variants = variants, Golden = golden,
+            Batch = batch, Variants = variants, Golden = golden, Files = files, SecurityCounter = counter,
         };
         return new ManifestDocument(manifest, labelFile, inline, stated);
     }
@@ -141,7 +146,7 @@ public static class ManifestReader
     private static (string? File, IReadOnlyList<string>? Inline) ReadLabels(ManifestNode root, ManifestProblems problems, bool required)
     {
         const string What = "a file inside the package with one label a line, or an array of labels";
-        if (root.Value("labels") is { ValueKind: JsonValueKind.Array } array) return (null, LabelList.Inline(array, problems));
+        if (root.Value("labels") is { ValueKind: JsonValueKind.Array } array) return (null, LabelList.Inline(array, problems, mayRepeat: !required));
         // Image models may carry the names of their classes in the file.
         if (!required && root.Value("labels") is null) return (null, null);
         return (VariantsReader.ReadPath(root, "labels", What), null);

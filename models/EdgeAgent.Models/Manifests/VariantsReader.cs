@@ -3,7 +3,7 @@ using EdgeAgent.Core.Models;
 
 namespace EdgeAgent.Models.Manifests;
 
-/// <summary>Reads <c>variants</c>, <c>golden</c> and the paths in them.</summary>
+/// <summary>Reads <c>variants</c>, <c>golden</c>, <c>files</c> and the paths in them.</summary>
 internal static class VariantsReader
 {
     /// <summary>Name of the reference variant, which every package has.</summary>
@@ -59,6 +59,22 @@ internal static class VariantsReader
         return cases;
     }
 
+    /// <summary>Reads the hashes of the other files by path.</summary>
+    public static IReadOnlyDictionary<string, string> ReadFiles(ManifestNode root, IReadOnlyDictionary<string, ModelVariant> variants)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (root.Object("files") is not { } node) return files;
+        foreach (var path in node.Names)
+        {
+            if (PackagePaths.Fault(path) is { } fault) node.Problem(path, fault);
+            else if (path is ManifestReader.FileName or ManifestReader.SignatureFileName) node.Problem(path, "can't hold its own hash; leave it out");
+            else if (variants.Values.FirstOrDefault(v => v.File == path) is { } variant) node.Problem(path, $"has its hash in variants.{variant.Name} already; leave it out here");
+            if (ReadHash(node, path) is { } hash) files[path] = hash;
+        }
+
+        return files;
+    }
+
     /// <summary>Reads a path that stays inside the package; null after a problem.</summary>
     public static string? ReadPath(ManifestNode node, string key, string what)
     {
@@ -71,7 +87,7 @@ internal static class VariantsReader
     private static ModelVariant? ReadOne(string name, ManifestNode node)
     {
         var file = ReadPath(node, "file", "the model's file inside the package");
-        var hash = ReadHash(node);
+        var hash = ReadHash(node, "sha256");
         var batch = node.Object("batch");
         var invariant = batch?.Flag("invariant");
         batch?.RefuseUnknownKeys();
@@ -80,12 +96,12 @@ internal static class VariantsReader
         return file is null || hash is null ? null : new ModelVariant(name, file, hash, invariant) { Parity = parity };
     }
 
-    private static string? ReadHash(ManifestNode node)
+    private static string? ReadHash(ManifestNode node, string key)
     {
         const string What = "the file's SHA-256 as 64 hex digits, as sha256sum prints it";
-        if (node.Text("sha256", What, required: true) is not { } text) return null;
+        if (node.Text(key, What, required: true) is not { } text) return null;
         if (text.Length == 64 && text.All(char.IsAsciiHexDigit)) return text.ToLowerInvariant();
-        node.Problem("sha256", $"is {JsonNames.Quote(text)}; it must be {What}");
+        node.Problem(key, $"is {JsonNames.Quote(text)}; it must be {What}");
         return null;
     }
 

@@ -49,13 +49,14 @@ public sealed class ModelRepository(string root)
         var name = selector.Name ?? OnlyName();
         var versions = Versions(name);
         if (versions.Count == 0) throw new ModelException(NoSuchModel(name));
+        if (selector.Label is { } label) throw new ModelException($"model {name} has no version or label \"{label}\"; it has {string.Join(", ", versions)}");
         var version = selector.Version ?? versions[^1];
         if (!versions.Contains(version))
             throw new ModelException($"model {name} has no version {version}; it has {string.Join(", ", versions)}");
         return WithVariant(OpenVersion(name, version, cancellation), selector.Variant);
     }
 
-    private static ResolvedModel WithVariant(ModelPackage package, string? variant)
+    internal static ResolvedModel WithVariant(ModelPackage package, string? variant)
     {
         var wanted = variant ?? VariantsReader.Reference;
         return package.Manifest.Variants.TryGetValue(wanted, out var found)
@@ -78,17 +79,17 @@ public sealed class ModelRepository(string root)
         }
     }
 
-    private ModelPackage OpenVersion(string name, int version, CancellationToken cancellation)
+    internal ModelPackage OpenVersion(string name, int version, CancellationToken cancellation, bool peek = false)
     {
         var directory = Path.Combine(Root, name, version.ToString(CultureInfo.InvariantCulture));
-        var package = PackageReader.Open(directory, cancellation);
+        var package = peek ? PackageReader.Peek(directory) : PackageReader.Open(directory, cancellation);
         if (package.Manifest.Name == name && package.Manifest.Version == version) return package;
         throw new ModelException(
             $"{directory}: the manifest says {package.Manifest.Name}:{package.Manifest.Version}, but the folder says {name}:{version}; they must agree");
     }
 
     // A name wins over a folder of the same name in the working directory, unless the repository lacks it.
-    private string? AsFolder(string reference, ModelSelector? selector)
+    internal string? AsFolder(string reference, ModelSelector? selector)
     {
         if (selector?.Name is { } name && (selector.Version is not null || selector.Variant is not null || Versions(name).Count > 0)) return null;
         if (Path.GetFileName(reference) == ManifestReader.FileName && File.Exists(reference)) return Path.GetDirectoryName(Path.GetFullPath(reference));
@@ -119,10 +120,12 @@ public sealed class ModelRepository(string root)
         return models.Count == 0 ? $"The repository {Root} holds no model." : $"In {Root}: {EventRulesReader.Some(models)}.";
     }
 
-    private List<int> Versions(string name) =>
+    /// <summary>The versions of a model by their folders, ascending, usable or not.</summary>
+    internal List<int> Versions(string name) =>
         PackageNames.IsName(name) ? [.. Folders(Path.Combine(Root, name)).Select(ModelSelector.ParseVersion).OfType<int>().Order()] : [];
 
-    private static List<string> Folders(string directory)
+    /// <summary>Names of the folders in a folder, those with a dot in front left out.</summary>
+    internal static List<string> Folders(string directory)
     {
         try
         {

@@ -12,6 +12,9 @@ internal sealed record ModelSelector(string? Name, int? Version, string? Variant
     /// <summary>The word for the newest version.</summary>
     public const string Latest = "latest";
 
+    /// <summary>A label such as <c>stable</c> in place of the version; null when there is none.</summary>
+    public string? Label { get; init; }
+
     /// <summary>Reads a reference; null when it is not of this form (it may be a path).</summary>
     public static ModelSelector? TryParse(string reference)
     {
@@ -24,8 +27,12 @@ internal sealed record ModelSelector(string? Name, int? Version, string? Variant
         if (rest.Length > 2 || (rest.Length == 2 && !PackageNames.IsName(rest[1]))) return null;
         var variant = rest.Length == 2 ? rest[1] : null;
         if (rest[0] == Latest) return new ModelSelector(name, null, variant);
-        return ParseVersion(rest[0]) is { } version ? new ModelSelector(name, version, variant) : null;
+        if (ParseVersion(rest[0]) is { } version) return new ModelSelector(name, version, variant);
+        return IsLabel(rest[0]) ? new ModelSelector(name, null, variant) { Label = rest[0] } : null;
     }
+
+    /// <summary>Whether a text can be a label: a name that is no number and not <c>latest</c>.</summary>
+    public static bool IsLabel(string text) => text != Latest && PackageNames.IsName(text) && !char.IsAsciiDigit(text[0]);
 
     /// <summary>A version as its folder is named: a positive number without leading zeros.</summary>
     public static int? ParseVersion(string text) =>

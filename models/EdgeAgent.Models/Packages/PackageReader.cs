@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Models.Manifests;
 
@@ -11,7 +10,13 @@ public static class PackageReader
     /// <param name="directory">Folder that holds <c>model.json</c>.</param>
     /// <param name="cancellation">Ends the hashing of large files.</param>
     /// <exception cref="ModelException">The package can't be used; the message names the folder and lists every problem.</exception>
-    public static ModelPackage Open(string directory, CancellationToken cancellation = default)
+    public static ModelPackage Open(string directory, CancellationToken cancellation = default) => Open(directory, trust: false, cancellation);
+
+    /// <summary>Opens the package in a folder without hashing the files whose hash the manifest states: quick, for lists.</summary>
+    /// <exception cref="ModelException">The manifest is not right, or a file is not there.</exception>
+    internal static ModelPackage Peek(string directory) => Open(directory, trust: true, CancellationToken.None);
+
+    private static ModelPackage Open(string directory, bool trust, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
@@ -25,23 +30,29 @@ public static class PackageReader
         var document = ManifestReader.ReadDocument(bytes, manifestFile);
         var problems = new ManifestProblems();
         var labels = document.InlineLabels ?? ReadLabelFile(folder, document, problems);
-        PackageFiles.Check(folder, document.Manifest, problems, cancellation);
+        var hashes = PackageFiles.Check(folder, document, problems, cancellation, trust);
         problems.ThrowIfAny(folder);
-        return new ModelPackage(folder, document.Manifest, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)), labels);
+        return new ModelPackage(folder, document.Manifest, CanonicalManifest.DigestOf(CanonicalManifest.Write(bytes, hashes)), labels);
+    }
+
+    /// <summary>The canonical manifest of the package in a folder, with the hashes of the files as they are now.</summary>
+    /// <exception cref="ModelException">A file can't be read or has another hash than the manifest says.</exception>
+    internal static byte[] CanonicalOf(string directory, CancellationToken cancellation = default)
+    {
+        var path = Path.Combine(directory, ManifestReader.FileName);
+        var bytes = SmallFile.Read(path, ManifestReader.LargestFile);
+        var problems = new ManifestProblems();
+        var hashes = PackageFiles.Check(directory, ManifestReader.ReadDocument(bytes, path), problems, cancellation);
+        problems.ThrowIfAny(directory);
+        return CanonicalManifest.Write(bytes, hashes);
     }
 
     private static IReadOnlyList<string> ReadLabelFile(string folder, ManifestDocument document, ManifestProblems problems)
     {
-        if (document.LabelFile is not { } file) return [];
-        if (PackagePaths.FileFault(folder, file) is { } fault)
-        {
-            problems.Add("labels", fault);
-            return [];
-        }
-
+        if (document.LabelFile is not { } file || PackagePaths.FileFault(folder, file) is not null) return [];
         try
         {
-            var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems);
+            var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems, document.Manifest.IsImage);
             EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
             return labels;
         }

@@ -1,10 +1,20 @@
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Models.Verification;
 
 /// <summary>Compares the tensors that a model file declares with its manifest.</summary>
 internal static class SurfaceCheck
 {
+    /// <summary>An image model: manifest, metadata, names and shapes together say how it is fed and read.</summary>
+    public static VerificationCheck Image(VariantUnderTest variant, ModelSurface surface)
+    {
+        var resolution = ImageResolver.Resolve(variant.Package, surface);
+        return resolution.Plan is { } plan
+            ? variant.Pass("tensors", $"{plan.Input.Tensor} takes images of {plan.Input.Width}x{plan.Input.Height}, outputs are read as {VisionWords.Format.Of(plan.Output.Format)} with {plan.Labels.Count} {(plan.Labels.Count == 1 ? "label" : "labels")}")
+            : variant.Fail("tensors", string.Join("; ", resolution.Problems));
+    }
+
     /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples], with dimensions of 1 between.</summary>
     public static VerificationCheck Input(VariantUnderTest variant, ModelSurface surface)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Core.Models;
 
@@ -9,8 +10,12 @@ public static class ModelFit
     /// <param name="package">The package.</param>
     /// <param name="variant">The variant whose file was opened.</param>
     /// <param name="surface">What the file declares.</param>
-    public static IReadOnlyList<string> Problems(ModelPackage package, ModelVariant variant, ModelSurface surface) =>
-        [.. new[] { InputProblem(package, variant, surface), OutputProblem(package, variant, surface) }.OfType<string>()];
+    public static IReadOnlyList<string> Problems(ModelPackage package, ModelVariant variant, ModelSurface surface)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        if (package.Manifest.IsImage) return ImageResolver.Resolve(package, surface).Problems;
+        return [.. new[] { InputProblem(package, variant, surface), OutputProblem(package, variant, surface) }.OfType<string>()];
+    }
 
     /// <summary>The input: the manifest's tensor is the only one, float, [batch, windowSamples] or [windowSamples], with dimensions of 1 between.</summary>
     /// <inheritdoc cref="Problems"/>

@@ -45,6 +45,12 @@ public sealed record ModelManifest
     /// <summary>Whether the model looks at images; otherwise it listens.</summary>
     public bool IsImage => Input.Image is not null;
 
+    /// <summary>Hashes of the other files of the package by their path in it, 64 lower-case hex digits; may be silent on labels and golden cases.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Rises when a version mends a weakness: a box that has used one does not install a version with a lower counter. ≥ 0.</summary>
+    public int SecurityCounter { get; init; }
+
     /// <summary>The rules of a label.</summary>
     public EventRules RulesFor(string label) => EventsPerLabel.TryGetValue(label, out var own) ? own : Events;
 

@@ -23,7 +23,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     private readonly List<string> _log = [];
     private nint _client;
     private bool _connected;
-    private int _serverReason;
+    private int? _serverReason;
     private int _verifyResult;
     private MosquittoClosed? _refusal;
     private int _farewell = -1;
@@ -180,12 +180,22 @@ internal sealed unsafe class ClientLoop : IDisposable
             if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0)
             {
                 if (_connected && !_farewellSent && Fault is null && !_abandoned) Idle();
-                if (_api.WantWrite(_client) != 0) result = _api.LoopWrite(_client, 1);
+                if (_api.WantWrite(_client) != 0) result = Write(socket);
             }
 
             if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0) result = _api.LoopMisc(_client);
             if (result != MosquittoConstants.Success) return Ended(result, Marshal.GetLastSystemError());
         }
+    }
+
+    // The library writes each packet by itself, and each would be a segment, a wake of the broker and an acknowledgement: most of what a small packet costs. Many at once go together.
+    private int Write(int socket)
+    {
+        var many = Sender.TakeQueued() > 1 && !_farewellSent;
+        if (many) _poll.Gather(socket, true);
+        var result = _api.LoopWrite(_client, 1);
+        if (many && _api.Descriptor(_client) >= 0) _poll.Gather(socket, false);
+        return result;
     }
 
     private MosquittoClosed Ended(int error, int systemError)
@@ -194,7 +204,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         if (_refusal is not null) return _refusal;
         if (_farewellSent) return ConnectionEnd.Local(Options);
         // The library reports a DISCONNECT of the broker as no error and a closed socket.
-        if (error == MosquittoConstants.Success) return ConnectionEnd.ServerDisconnected(Options, (byte)_serverReason);
+        if (error == MosquittoConstants.Success) return ConnectionEnd.ServerDisconnected(Options, (byte)(_serverReason ?? 0));
         return ConnectionEnd.Ended(_api, Options, error, systemError, _connected, _verifyResult, _log);
     }
 
@@ -244,7 +254,8 @@ internal sealed unsafe class ClientLoop : IDisposable
         _handler.OnConnected(limits);
     }
 
-    internal void Disconnected(int code) => _serverReason = code;
+    /// <summary>The broker's reason comes first. While messages are on their way the library goes on reading, finds the socket closed, and says it again without the reason.</summary>
+    internal void Disconnected(int code) => _serverReason ??= code;
 
     internal void Published(int messageId, int reason, nint properties)
     {

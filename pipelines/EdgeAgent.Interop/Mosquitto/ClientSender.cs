@@ -17,6 +17,7 @@ internal sealed unsafe class ClientSender
     private int _highestQos;
     private int _highestAlias;
     private bool _retains;
+    private int _queued;
 
     public ClientSender(MosquittoApi api) => _api = api;
 
@@ -50,6 +51,9 @@ internal sealed unsafe class ClientSender
         lock (_gate) _client = 0;
     }
 
+    /// <summary>Publishes that were queued since the last question.</summary>
+    public int TakeQueued() => Interlocked.Exchange(ref _queued, 0);
+
     /// <summary>Takes a settled publish out of the window.</summary>
     public void Settled(int messageId)
     {
@@ -79,6 +83,7 @@ internal sealed unsafe class ClientSender
                 {
                     _window.Opened(id);
                     messageId = id;
+                    Interlocked.Increment(ref _queued);
                 }
 
                 GC.KeepAlive(properties);

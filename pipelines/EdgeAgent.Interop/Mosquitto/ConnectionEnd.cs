@@ -37,7 +37,8 @@ internal static unsafe class ConnectionEnd
     {
         Cause = MosquittoCloseCause.ServerDisconnected,
         ReasonCode = reason,
-        Message = $"{options} ended the connection: {Reason(reason, null)}{Remedy(reason, options, null)}.",
+        // A normal disconnection has no reason to tell.
+        Message = reason == MqttReason.Success ? $"{options} ended the connection." : $"{options} ended the connection: {Reason(reason, null)}{Remedy(reason, options, null)}.",
     };
 
     /// <summary>For a connection that did not come to be.</summary>

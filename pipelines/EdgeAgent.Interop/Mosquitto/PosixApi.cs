@@ -14,6 +14,7 @@ internal sealed unsafe class PosixApi
     public readonly delegate* unmanaged[Cdecl]<int, int> Close;
     public readonly delegate* unmanaged[Cdecl]<int, int, int, int> Fcntl;
     public readonly delegate* unmanaged[Cdecl]<int, int, int> Shutdown;
+    public readonly delegate* unmanaged[Cdecl]<int, int, int, void*, uint, int> SetSocketOption;
     public readonly delegate* unmanaged[Cdecl]<int, byte*> AddressErrorText;
 
     private PosixApi()
@@ -26,6 +27,7 @@ internal sealed unsafe class PosixApi
         Close = (delegate* unmanaged[Cdecl]<int, int>)module.Export("close");
         Fcntl = (delegate* unmanaged[Cdecl]<int, int, int, int>)module.Export("fcntl");
         Shutdown = (delegate* unmanaged[Cdecl]<int, int, int>)module.Export("shutdown");
+        SetSocketOption = (delegate* unmanaged[Cdecl]<int, int, int, void*, uint, int>)module.Export("setsockopt");
         AddressErrorText = (delegate* unmanaged[Cdecl]<int, byte*>)module.Export("gai_strerror");
     }
 

@@ -12,6 +12,8 @@ internal sealed unsafe class SocketPoll : IDisposable
     private const int DuplicateCloseOnExec = 1030;
     private const int SendingHalf = 1;
     private const int TryAgain = 11;
+    private const int ProtocolTcp = 6;
+    private const int TcpCork = 3;
     private const int DescriptorCloseOnExec = 1;
 
     private readonly PosixApi _api = PosixApi.Instance;
@@ -53,6 +55,13 @@ internal sealed unsafe class SocketPoll : IDisposable
         }
 
         return entries[0].Ready;
+    }
+
+    /// <summary>Has the kernel gather what is written to a TCP socket into full segments until it is told otherwise, and then send it at once (tcp(7), TCP_CORK).</summary>
+    public void Gather(int socket, bool on)
+    {
+        var value = on ? 1 : 0;
+        _ = _api.SetSocketOption(socket, ProtocolTcp, TcpCork, &value, sizeof(int));
     }
 
     /// <summary>A second descriptor of a socket, which keeps the connection when the first is closed; negative when there is none left.</summary>

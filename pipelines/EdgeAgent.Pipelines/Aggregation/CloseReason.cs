@@ -9,6 +9,9 @@ internal static class CloseReason
     /// <summary>The epoch ended in a gap: what follows was not heard.</summary>
     public const string Gap = "gap";
 
+    /// <summary>Another model took over at this position; its event of the label may continue it.</summary>
+    public const string ModelSwap = "model-swap";
+
     /// <summary>The input ended.</summary>
     public const string EndOfInput = "end-of-input";
 }

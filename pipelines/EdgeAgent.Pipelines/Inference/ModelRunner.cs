@@ -84,6 +84,26 @@ public sealed class ModelRunner : IDisposable
     public string ConfigurationDigest(int channel) =>
         EventRulesDigest.Create(Package.Labels, Rules, Package.Manifest.Input.HopSamples, channel);
 
+    /// <summary>Runs one window of silence, so that what a session prepares at its first run is not waited for by the first live window.</summary>
+    /// <exception cref="OrtException">The session fails.</exception>
+    public void Rehearse()
+    {
+        var batch = Rent();
+        try
+        {
+            batch.Add([], 0, 0);
+            batch.Run();
+        }
+        catch (ModelException)
+        {
+            // Silence gives no number. Verification asks about that; here it is sound that counts.
+        }
+        finally
+        {
+            Return(batch);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

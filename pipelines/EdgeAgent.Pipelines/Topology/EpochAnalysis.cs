@@ -15,11 +15,13 @@ public static class EpochAnalysis
     public static async Task<bool> RunAsync(EpochJob job, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var runners = new List<EpochRunner>(job.Models.Count);
+        var runners = new List<IModelEpoch>(job.Models.Count);
         var heard = 0L;
         try
         {
-            foreach (var model in job.Models)
+            if (job.Places is { } places)
+                runners.AddRange(places.Begin(new EpochContext(job.Timeline, job.Identity, job.Workers.Executor, job.Sink, job.Time, job.Prompt, job.Scores)));
+            else foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
             job.Clock?.Begin(job.Timeline);
             job.Sensor?.Begin(job.Timeline);
@@ -49,6 +51,7 @@ public static class EpochAnalysis
             var complete = true;
             heard += samples.Length;
             job.Sensor?.Push(samples);
+            job.Places?.Hear(samples);
             foreach (var runner in runners)
             {
                 var before = runner.Windows;

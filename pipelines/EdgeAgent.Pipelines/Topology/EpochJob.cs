@@ -3,6 +3,7 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 
 namespace EdgeAgent.Pipelines.Topology;
@@ -22,8 +23,14 @@ public sealed record EpochJob
     /// <summary>What events say of their origin.</summary>
     public required StreamIdentity Identity { get; init; }
 
-    /// <summary>The models; each has its own resampler, windows and events.</summary>
-    public required IReadOnlyList<ModelRunner> Models { get; init; }
+    /// <summary>The models; each has its own resampler, windows and events. Used where <see cref="Places"/> is null.</summary>
+    public IReadOnlyList<ModelRunner> Models { get; init; } = [];
+
+    /// <summary>Places of models that may change while sound flows (live); null where the models stay (replay).</summary>
+    public PipelineModels? Places { get; init; }
+
+    /// <summary>Told of every window's scores; used with <see cref="Places"/>, null when nobody asks.</summary>
+    public IScoreSink? Scores { get; init; }
 
     /// <summary>Takes the events of all models, from one thread.</summary>
     public required IEventSink Sink { get; init; }

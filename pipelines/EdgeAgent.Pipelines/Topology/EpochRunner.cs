@@ -2,16 +2,20 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Aggregation;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Windows;
 
 namespace EdgeAgent.Pipelines.Topology;
 
 /// <summary>
 /// One epoch of one model: samples in, events out. Resamples, cuts windows, runs them in batches, and follows their scores in order.
-/// One resampler, window buffer and aggregator live exactly as long as the epoch, so that no window ever spans a gap.
+/// One resampler, window buffer and aggregator live no longer than the epoch, so that no window ever spans a gap.
 /// </summary>
-/// <remarks>Called from one thread at a time. Allocates nothing per window.</remarks>
-internal sealed class EpochRunner : IDisposable
+/// <remarks>
+/// Called from one thread at a time. Allocates nothing per window. A model may come into the epoch later (<see cref="EpochEntry"/>) and leave it earlier (<see cref="EndAt"/>):
+/// its windows lie on the epoch's grid all the same, and only their cells are cut at these positions.
+/// </remarks>
+internal sealed class EpochRunner : IModelEpoch
 {
     private readonly ModelRunner _model;
     private readonly IBatchExecutor _executor;
@@ -22,12 +26,16 @@ internal sealed class EpochRunner : IDisposable
     private readonly EventComposer _composer;
     private readonly IEventSink _sink;
     private readonly AnalysedRange _range;
+    private readonly EpochEntry _entry;
     private readonly bool _prompt;
     private readonly Queue<WindowBatch> _underWay;
     private readonly int _depth;
+    private readonly Dictionary<string, string> _cut = new(StringComparer.Ordinal);
+    private HeldRows? _held;
     private WindowBatch? _filling;
     private long _frames;
-    private long _cellEnd;
+    private long _until = long.MaxValue;
+    private long _arrived;
     private bool _settled;
     private bool _ended;
 
@@ -39,25 +47,31 @@ internal sealed class EpochRunner : IDisposable
     /// <param name="sink">Takes the events.</param>
     /// <param name="range">The owned part of the epoch.</param>
     /// <param name="prompt">Runs a window as soon as it is there (live) instead of filling batches (replay).</param>
-    public EpochRunner(ModelRunner model, IBatchExecutor executor, StreamTimeline timeline, StreamIdentity identity, IEventSink sink, AnalysedRange range, bool prompt)
+    /// <param name="entry">How it comes into the epoch; null for its start.</param>
+    public EpochRunner(ModelRunner model, IBatchExecutor executor, StreamTimeline timeline, StreamIdentity identity, IEventSink sink, AnalysedRange range, bool prompt, EpochEntry? entry = null)
     {
         var input = model.Package.Manifest.Input;
+        _entry = entry ?? new EpochEntry();
         _model = model;
         _executor = executor;
         _converter = timeline.Rate == input.SampleRate ? new SameRate() : new SoxrRate(timeline.Rate, input.SampleRate);
-        _windows = new SlidingWindow(input.WindowSamples, input.HopSamples);
+        // Samples of both rates coincide where a model comes in (WarmUp), so that this division is exact.
+        _windows = new SlidingWindow(input.WindowSamples, input.HopSamples, _entry.Start * input.SampleRate / timeline.Rate);
         _grid = new WindowGrid(input.WindowSamples, input.HopSamples, input.SampleRate, timeline.Rate);
         _aggregator = new EventAggregator(model.Rules, timeline.Rate);
-        _composer = new EventComposer(identity, timeline, model.Package.Labels, model.Reference, model.ConfigurationDigest(identity.Channel));
+        _composer = new EventComposer(identity, timeline, model.Package.Labels, model.Reference, model.ConfigurationDigest(identity.Channel)) { Rules = model.Rules, Continuation = _entry.Continuation };
         _sink = sink;
         _range = range;
         _prompt = prompt;
         _depth = executor.Depth;
         _underWay = new Queue<WindowBatch>(_depth + 1);
         _settled = range.LeadIn == 0;
+        _frames = _entry.Start;
+        CellEnd = ScoredTo = _entry.From;
+        if (_entry.Held) _held = new HeldRows(model.Package.Labels.Count);
     }
 
-    /// <summary>Windows scored so far.</summary>
+    /// <inheritdoc/>
     public long Windows { get; private set; }
 
     /// <summary>Whether the owned range is complete: later samples can't change its events.</summary>
@@ -69,11 +83,21 @@ internal sealed class EpochRunner : IDisposable
     /// </summary>
     public bool NeedsLongerLeadIn { get; private set; }
 
+    /// <summary>End of the last cell whose window was cut.</summary>
+    public long CellEnd { get; private set; }
+
+    /// <summary>End of the last cell whose scores have reached aggregation.</summary>
+    public long ScoredTo { get; private set; }
+
+    /// <summary>Ids of the events that a change of model has cut, by label.</summary>
+    public IReadOnlyDictionary<string, string> Cut => _cut;
+
     /// <summary>Takes the next samples of the epoch, at the source's rate.</summary>
     public void Push(ReadOnlySpan<float> samples)
     {
+        if (_entry.Meter is not null) _arrived = _entry.Time!.GetTimestamp();
         _frames += samples.Length;
-        while (!samples.IsEmpty && !IsComplete)
+        while (!samples.IsEmpty && !IsComplete && CellEnd < _until)
         {
             _converter.Process(samples, _windows.Free, out var consumed, out var produced);
             samples = samples[consumed..];
@@ -82,6 +106,9 @@ internal sealed class EpochRunner : IDisposable
         }
 
         if (_prompt) Drain();
+        if (CellEnd < _until || IsComplete) return;
+        Drain();
+        Close(_until, CloseReason.ModelSwap);
     }
 
     /// <summary>Ends the epoch: scores what is left, closes what is open.</summary>
@@ -89,7 +116,8 @@ internal sealed class EpochRunner : IDisposable
     public void Finish(string reason)
     {
         _ended = true;
-        for (var produced = -1; produced != 0 && !IsComplete;)
+        if (_entry.Meter is not null) _arrived = _entry.Time!.GetTimestamp();
+        for (var produced = -1; produced != 0 && !IsComplete && CellEnd < _until;)
         {
             produced = _converter.Flush(_windows.Free);
             _windows.Append(produced);
@@ -98,10 +126,26 @@ internal sealed class EpochRunner : IDisposable
 
         if (!IsComplete) TakeTail();
         Drain();
-        if (IsComplete) return;
-        foreach (var change in _aggregator.Finish(_frames, reason)) Send(change);
-        IsComplete = true;
+        if (!IsComplete) Close(Math.Min(_frames, _until), _until <= _frames ? CloseReason.ModelSwap : reason);
     }
+
+    /// <summary>Lets the model's cells end at a position, not before <see cref="CellEnd"/>: it scores its windows whose cells begin before it, the last cell is cut there, and open events close.</summary>
+    public void EndAt(long position) => _until = position;
+
+    /// <summary>Takes <see cref="EndAt"/> back, as long as it is not complete.</summary>
+    public void GoOn() => _until = long.MaxValue;
+
+    /// <summary>Gives held scores to aggregation, and those that follow at once.</summary>
+    public void Release(Continuation? continuation)
+    {
+        if (_held is not { } held) return;
+        _composer.Continuation = continuation;
+        _held = null;
+        for (var row = 0; row < held.Count && !IsComplete; row++) Follow(held.Cell(row), held.Scores(row));
+    }
+
+    /// <summary>After the session failed: closes what is open at <see cref="ScoredTo"/>.</summary>
+    public void Abandon() => Close(ScoredTo, CloseReason.ModelSwap);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -120,15 +164,19 @@ internal sealed class EpochRunner : IDisposable
 
     private void TakeWindows()
     {
+        var limit = _ended ? Math.Min(_frames, _until) : _until;
         while (!IsComplete && _windows.TryPeek(out var window))
         {
-            var start = _windows.NextStart;
-            var cellEnd = _grid.CellEnd(start);
-            // Conversion rounds: the last window may reach a sample frame beyond the input, its cell must not.
-            if (_ended) cellEnd = Math.Min(cellEnd, _frames);
-            if (_ended && cellEnd <= _cellEnd) return;
-            if (cellEnd > _range.LeadIn) Add(window, cellEnd);
-            else _cellEnd = cellEnd;
+            var cellEnd = _grid.CellEnd(_windows.NextStart);
+            if (_entry.From == 0 || cellEnd > _entry.From)
+            {
+                // Conversion rounds: the last window may reach a sample frame beyond the input, its cell must not.
+                cellEnd = Math.Min(cellEnd, limit);
+                if (cellEnd <= CellEnd && (_ended || cellEnd == limit)) return;
+                if (cellEnd > _range.LeadIn) Add(window, cellEnd);
+                else CellEnd = cellEnd;
+            }
+
             _windows.Advance();
         }
     }
@@ -136,18 +184,19 @@ internal sealed class EpochRunner : IDisposable
     // What the grid leaves at the end is scored with one last window that ends with the epoch; an epoch shorter than a window is padded with zeros.
     private void TakeTail()
     {
-        if (_windows.Total == 0) return;
-        var size = _model.Package.Manifest.Input.WindowSamples;
-        var scoredTo = _windows.NextStart - _model.Package.Manifest.Input.HopSamples + size;
-        if (_windows.NextStart > 0 && scoredTo >= _windows.Total) return;
-        if (_cellEnd < _frames) Add(_windows.Tail(), _frames);
+        var end = Math.Min(_frames, _until);
+        if (_windows.IsEmpty || CellEnd >= end) return;
+        var scoredTo = _windows.NextStart - _model.Package.Manifest.Input.HopSamples + _model.Package.Manifest.Input.WindowSamples;
+        // Where the last window ends with the input, its event is stretched to there; a model that has scored nothing, or hands over, has no such window.
+        var stretched = _until == long.MaxValue && CellEnd > _entry.From && scoredTo >= _windows.Total;
+        if (!stretched) Add(_windows.Tail(), end);
     }
 
     private void Add(ReadOnlySpan<float> window, long cellEnd)
     {
         _filling ??= _model.Rent();
-        _filling.Add(window, _cellEnd, cellEnd);
-        _cellEnd = cellEnd;
+        _filling.Add(window, CellEnd, cellEnd);
+        CellEnd = cellEnd;
         if (!_filling.IsFull) return;
         Submit();
         while (_underWay.Count >= _depth) Collect();
@@ -172,17 +221,26 @@ internal sealed class EpochRunner : IDisposable
         _executor.Wait(batch);
         for (var i = 0; i < batch.Count && !IsComplete; i++)
         {
-            var (first, last) = batch.Cell(i);
             Windows++;
-            var changes = _aggregator.Add(first, last, batch.Scores(i));
-            FollowLeadIn();
+            _entry.Meter?.AddWindow(_entry.Time!.GetElapsedTime(_arrived));
+            if (_held is { } held) held.Add(batch.Cell(i).First, batch.Cell(i).Last, batch.Scores(i));
+            else Follow(batch.Cell(i), batch.Scores(i));
             if (NeedsLongerLeadIn) break;
-            foreach (var change in changes) Send(change);
-            FollowRangeEnd();
         }
 
         _underWay.Dequeue();
         _model.Return(batch);
+    }
+
+    private void Follow((long First, long Last) cell, ReadOnlySpan<float> scores)
+    {
+        _entry.Scores?.Accept(_model.Reference, cell.First, cell.Last, scores);
+        var changes = _aggregator.Add(cell.First, cell.Last, scores);
+        ScoredTo = cell.Last;
+        FollowLeadIn();
+        if (NeedsLongerLeadIn) return;
+        foreach (var change in changes) Send(change);
+        FollowRangeEnd();
     }
 
     private void FollowLeadIn()
@@ -199,8 +257,17 @@ internal sealed class EpochRunner : IDisposable
         if (open < 0 || open >= _range.To) IsComplete = true;
     }
 
+    private void Close(long end, string reason)
+    {
+        foreach (var change in _aggregator.Finish(end, reason)) Send(change);
+        IsComplete = true;
+    }
+
     private void Send(in EventChange change)
     {
-        if (change.First >= _range.From && change.First < _range.To) _sink.Accept(_composer.Compose(change));
+        if (change.First < _range.From || change.First >= _range.To) return;
+        var detection = _composer.Compose(change);
+        if (change.Reason == CloseReason.ModelSwap) _cut[detection.Label] = detection.Id;
+        _sink.Accept(detection);
     }
 }

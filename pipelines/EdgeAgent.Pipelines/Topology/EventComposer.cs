@@ -1,12 +1,20 @@
 using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Aggregation;
+using EdgeAgent.Pipelines.Switching;
 
 namespace EdgeAgent.Pipelines.Topology;
 
 /// <summary>Makes published events of event changes: names, ids, UTC and the place in a recording.</summary>
 internal sealed class EventComposer(StreamIdentity stream, StreamTimeline timeline, IReadOnlyList<string> labels, ModelReference model, string configuration)
 {
+    /// <summary>Rules by class index; used with <see cref="Continuation"/>.</summary>
+    public IReadOnlyList<EventRules> Rules { get; init; } = [];
+
+    /// <summary>Events of the model before that these may continue; null when there are none.</summary>
+    public Continuation? Continuation { get; set; }
+
     /// <summary>Composes one revision.</summary>
     public DetectionEvent Compose(in EventChange change)
     {
@@ -31,10 +39,13 @@ internal sealed class EventComposer(StreamIdentity stream, StreamTimeline timeli
             Config = configuration,
             Recording = stream.Locate?.Invoke(change.First, change.Last),
             Reason = change.Reason,
-            Continues = change.Continues < 0 ? null : IdOf(label, change.Continues),
+            Continues = change.Continues < 0 ? Continued(label, change) : IdOf(label, change.Continues),
             Replay = stream.Replay,
         };
     }
+
+    private string? Continued(string label, in EventChange change) =>
+        Continuation?.IdFor(label, change, (long)Math.Round(Rules[change.ClassIndex].MergeGapSeconds * timeline.Rate));
 
     private string IdOf(string label, long onset) =>
         EventIdentity.Create(stream.Pipeline, timeline.StreamId, model, label, onset, configuration);

@@ -13,10 +13,14 @@ internal sealed class SlidingWindow
     private readonly float[] _samples;
     private readonly int _window;
     private readonly int _hop;
+    private readonly long _first;
     private int _start;
     private int _end;
 
-    public SlidingWindow(int windowSamples, int hopSamples)
+    /// <param name="windowSamples">Samples of a window.</param>
+    /// <param name="hopSamples">Samples between window starts.</param>
+    /// <param name="first">Model-rate position of the first sample that will be appended; windows lie on the epoch's grid all the same.</param>
+    public SlidingWindow(int windowSamples, int hopSamples, long first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(windowSamples, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopSamples, 1);
@@ -24,13 +28,19 @@ internal sealed class SlidingWindow
         _window = windowSamples;
         _hop = hopSamples;
         _samples = new float[(2 * windowSamples) + (2 * MinFree)];
+        _first = Total = first;
+        NextStart = (first + hopSamples - 1) / hopSamples * hopSamples;
+        _start = (int)(NextStart - first);
     }
 
     /// <summary>Model-rate position of the next window's first sample.</summary>
     public long NextStart { get; private set; }
 
-    /// <summary>Model-rate samples appended since the epoch began.</summary>
+    /// <summary>Model-rate position behind the last sample.</summary>
     public long Total { get; private set; }
+
+    /// <summary>Whether nothing was appended yet.</summary>
+    public bool IsEmpty => Total == _first;
 
     /// <summary>Where the next samples are to be written; never empty while no window is waiting.</summary>
     public Span<float> Free
@@ -72,10 +82,10 @@ internal sealed class SlidingWindow
         NextStart += _hop;
     }
 
-    /// <summary>The last samples, at most one window of them; fewer only when the whole epoch is shorter than a window.</summary>
+    /// <summary>The last samples, at most one window of them; fewer only when fewer were appended.</summary>
     public ReadOnlySpan<float> Tail()
     {
-        var length = (int)Math.Min(Total, _window);
+        var length = (int)Math.Min(Total - _first, _window);
         return _samples.AsSpan(_end - length, length);
     }
 }

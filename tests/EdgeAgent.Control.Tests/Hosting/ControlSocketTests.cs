@@ -7,7 +7,7 @@ namespace EdgeAgent.Control.Tests.Hosting;
 
 public sealed class ControlSocketTests
 {
-    private static readonly ControlContracts Contracts = new() { Agent = new StillAgent() };
+    private static readonly ControlContracts Contracts = TestContracts.Make();
 
     [Fact]
     public async Task Start_NewSocket_IsForOwnerAndGroupAndAnswers()
@@ -75,5 +75,5 @@ public sealed class ControlSocketTests
     }
 
     private static Task<ControlServer> StartAsync(string socket) =>
-        ControlServer.StartAsync(new ControlOptions { Socket = socket }, Contracts, NullLoggerFactory.Instance, TimeProvider.System);
+        ControlServer.StartAsync(new ControlOptions { SocketPath = socket }, Contracts, NullLoggerFactory.Instance, TimeProvider.System);
 }

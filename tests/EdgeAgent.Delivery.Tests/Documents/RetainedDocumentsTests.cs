@@ -53,7 +53,7 @@ public sealed class RetainedDocumentsTests
     public void Of_Health_TellsCoverageAndDelivery() => AssertIs(
         "edge/buoy-7/health/reef%2Fnorth",
         """
-        {"device":"buoy-7","pipeline":"reef/north","time":"2026-03-15T09:30:00.000Z","state":"running","elapsedSeconds":120,"analysedSeconds":90,"coverage":0.75,"realTimeFactor":198.2,"windows":180,"droppedWindows":3,"events":2,"models":[{"name":"humpback","version":3,"variant":"int8","digest":"sha256:00","provider":"CPU"}],"delivery":{"pending":5,"cursor":1038,"refused":1,"bytesSent":4096,"bytesLeft":1000,"connects":2},"store":{"state":"ok","storeId":"7c1e","sequence":1042,"bytesOnDisk":65536,"bytesWritten":131072}}
+        {"device":"buoy-7","pipeline":"reef/north","time":"2026-03-15T09:30:00.000Z","state":"running","elapsedSeconds":120,"analysedSeconds":90,"coverage":0.75,"realTimeFactor":198.2,"windows":180,"droppedWindows":3,"events":2,"models":[{"name":"humpback","version":3,"variant":"int8","digest":"sha256:00","provider":"CPU"}],"delivery":{"pending":5,"cursor":1038,"refused":1,"refusedGaps":0,"bytesSent":4096,"bytesLeft":1000,"connects":2},"store":{"state":"ok","storeId":"7c1e","sequence":1042,"bytesOnDisk":65536,"bytesWritten":131072}}
         """,
         RetainedDocuments.Of(Names, new HealthDocument
         {
@@ -68,7 +68,7 @@ public sealed class RetainedDocumentsTests
             DroppedWindows = 3,
             Events = 2,
             Models = [new ModelReference("humpback", 3, "int8", "sha256:00", "CPU")],
-            Delivery = new DeliveryHealth { Pending = 5, Cursor = 1038, Refused = 1, BytesSent = 4096, BytesLeft = 1000, Connects = 2 },
+            Delivery = new DeliveryHealth { Pending = 5, Cursor = 1038, Refused = 1, RefusedGaps = 0, BytesSent = 4096, BytesLeft = 1000, Connects = 2 },
             Store = new StoreHealth { State = "ok", StoreId = "7c1e", Sequence = 1042, BytesOnDisk = 65536, BytesWritten = 131072 },
         }));
 

@@ -88,6 +88,16 @@ public sealed class DeadLetterTests
 
         // The announcement, and the record that declares it.
         Assert.Equal((2, 2, 0), (it.Store.Health.LastSequence, it.Store.Health.DeadLetters, it.Outbox.Pending));
+        // Whoever watches the box is told that a subscriber does not know everything, until it does.
+        Assert.Equal(2, it.Store.Health.RefusedGaps);
+        _ = it.TakeAll();
+        var wait = it.Outbox.WaitAsync(CancellationToken.None);
+        using (var letters = DeadLetters.Open(it.Directory)) Assert.Equal(2, letters.Requeue());
+        await EventStoreTests.AwaitTime(it, () => wait.IsCompleted);
+        Assert.Equal(2, it.Store.Health.RefusedGaps);
+        foreach (var gap in it.TakeAll(Lane.Aside)) it.Outbox.Settle(gap, Settlement.Acknowledged);
+        await it.Flush();
+        Assert.Equal((0, 0), (it.Store.Health.DeadLetters, it.Store.Health.RefusedGaps));
     }
 
     [Fact]

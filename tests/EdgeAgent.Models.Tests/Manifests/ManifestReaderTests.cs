@@ -24,8 +24,8 @@ public sealed class ManifestReaderTests
         {
             m["variants"]!["int8"] = JsonNode.Parse($$"""{ "file": "small/model.int8.onnx", "sha256": "{{new string('A', 64)}}", "batch": { "invariant": false }, "parity": { "maxAbsDelta": 0.03, "eventF1": 0.995 } }""");
             m["golden"] = JsonNode.Parse("""[ { "input": "golden/song.wav", "expect": "golden/song.json", "tolerance": 0.02 } ]""");
-            m["signature"] = "…";
             m["securityCounter"] = 3;
+            m["files"] = new JsonObject { ["labels.txt"] = new string('B', 64), ["front/mel.json"] = new string('c', 64) };
         });
 
         Assert.Equal(("tiny", 1, "audio-classification"), (manifest.Name, manifest.Version, manifest.Task));
@@ -44,6 +44,8 @@ public sealed class ManifestReaderTests
             new ModelVariant("int8", "small/model.int8.onnx", new string('a', 64), false) { Parity = new VariantParity(0.03f, 0.995) },
             manifest.Variants["int8"]);
         Assert.Equal([new GoldenCase("golden/song.wav", "golden/song.json", 0.02f)], manifest.Golden);
+        Assert.Equal(3, manifest.SecurityCounter);
+        Assert.Equal([new("labels.txt", new string('b', 64)), new("front/mel.json", new string('c', 64))], manifest.Files);
         Assert.Equal(8, manifest.MaxBatch(manifest.Variants["full"]));
         Assert.Equal(1, manifest.MaxBatch(manifest.Variants["int8"]));
     }

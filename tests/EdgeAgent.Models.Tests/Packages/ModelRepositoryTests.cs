@@ -100,7 +100,7 @@ public sealed class ModelRepositoryTests : IDisposable
         Assert.Equal("model whale has no version 11; it has 9, 10", Fails("whale:11"));
         Assert.Equal("model whale:9 has no variant \"fp16\"; it has full, int8", Fails("whale:9/fp16"));
         Assert.Equal($"\"latest\" alone needs a repository with one model; write NAME:latest. {there}", Fails("latest"));
-        Assert.StartsWith("\"whale:nine\" is neither a model nor a package's folder; write NAME, NAME:VERSION", Fails("whale:nine"));
+        Assert.StartsWith("\"whale:9nine\" is neither a model nor a package's folder; write NAME, NAME:VERSION", Fails("whale:9nine"));
         Assert.StartsWith("\"whale:01\" is neither a model nor a package's folder", Fails("whale:01"));
         Assert.StartsWith("/no/such/folder does not exist; a model package is a folder", Fails("/no/such/folder"));
     }

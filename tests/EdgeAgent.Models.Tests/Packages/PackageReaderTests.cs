@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Models.Manifests;
 using EdgeAgent.Models.Packages;
 using EdgeAgent.Models.Tests.Support;
 
@@ -16,8 +17,49 @@ public sealed class PackageReaderTests
 
         Assert.Equal(test.Directory, package.Directory);
         Assert.Equal(["humpback", "other"], package.Labels);
-        Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(test.Write()))), package.Digest);
+        var labels = Convert.ToHexStringLower(SHA256.HashData("humpback\nother\n"u8));
+        Assert.Equal(CanonicalManifest.DigestOf(CanonicalManifest.Write(File.ReadAllBytes(test.Write()), new Dictionary<string, string> { ["labels.txt"] = labels })), package.Digest);
         Assert.Equal(Path.Combine(test.Directory, "model.onnx"), package.PathOf(package.Manifest.Variants["full"]));
+    }
+
+    [Fact]
+    public void Open_FilesWrittenByTheAuthorOrNot_TheDigestIsTheSame()
+    {
+        using var test = new TestPackage();
+        var silent = test.Open().Digest;
+        test.Manifest["files"] = new JsonObject { ["labels.txt"] = Convert.ToHexString(SHA256.HashData("humpback\nother\n"u8)) };
+        Assert.Equal(silent, test.Open().Digest);
+    }
+
+    [Fact]
+    public void Open_AnyNamedFileChanged_ChangesTheDigestOrIsRefused()
+    {
+        using var test = new TestPackage();
+        test.Golden(new float[100], [[0, 0]]);
+        var before = test.Open().Digest;
+        test.File("labels.txt", "humpback\nother \n");
+        var labels = test.Open().Digest;
+        test.File("golden/song.json", """{ "scores": [[0,0]] }""");
+        var golden = test.Open().Digest;
+        Assert.Equal(3, new HashSet<string> { before, labels, golden }.Count);
+
+        test.Manifest["files"] = new JsonObject { ["golden/song.json"] = new string('0', 64) };
+        Assert.Contains("files[\"golden/song.json\"]: is 000000000000…, but golden/song.json has ", test.OpenFails());
+    }
+
+    [Fact]
+    public void Open_FilesThatCannotBe_AreRefusedEach()
+    {
+        using var test = new TestPackage();
+        var hash = new string('0', 64);
+        test.Manifest["files"] = new JsonObject { ["../secret"] = hash, ["model.json"] = hash, ["model.onnx"] = hash, ["notes"] = "short" };
+        test.Manifest["signature"] = "here";
+        var message = test.OpenFails();
+        Assert.Contains("files[\"../secret\"]: is \"../secret\"; it must stay inside the package", message);
+        Assert.Contains("files[\"model.json\"]: can't hold its own hash; leave it out", message);
+        Assert.Contains("files[\"model.onnx\"]: has its hash in variants.full already; leave it out here", message);
+        Assert.Contains("files.notes: is \"short\"; it must be the file's SHA-256", message);
+        Assert.Contains("signature: is a key of no manifest; \"edge-agent models sign\" writes the signature beside it, into model.sig", message);
     }
 
     [Theory]
@@ -88,8 +130,8 @@ public sealed class PackageReaderTests
         Assert.Equal(
             $"""
             {test.Directory}: 4 problems:
-              labels: names labels.txt, which is not in the package
               variants.full.file: names model.onnx, which is not in the package
+              labels: names labels.txt, which is not in the package
               golden[0].input: names golden/song.wav, which is not in the package
               golden[0].expect: names golden/song.json, which is not in the package
             """.ReplaceLineEndings("\n"),

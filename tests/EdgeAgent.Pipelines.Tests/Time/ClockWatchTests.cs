@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Pipelines.Tests.Support;
 using EdgeAgent.Pipelines.Time;
 
 namespace EdgeAgent.Pipelines.Tests.Time;
@@ -21,7 +20,7 @@ public sealed class ClockWatchTests
         _time.Advance(TimeSpan.FromSeconds(5));
         var old = _time.GetUtcNow();
 
-        _time.Step(TimeSpan.FromSeconds(seconds));
+        _time.Jump(TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(1, watch.Read().Steps);
         var record = Assert.Single(watch.TakeRecords());
@@ -40,7 +39,7 @@ public sealed class ClockWatchTests
         for (var i = 0; i < 36_000; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            _time.Step(TimeSpan.FromMicroseconds(500));
+            _time.Jump(TimeSpan.FromMicroseconds(500));
             Assert.Equal(0, watch.Read().Steps);
         }
 
@@ -54,7 +53,7 @@ public sealed class ClockWatchTests
         for (var i = 0; i < 10; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            _time.Step(TimeSpan.FromMilliseconds(20));
+            _time.Jump(TimeSpan.FromMilliseconds(20));
             watch.Read();
         }
 
@@ -69,7 +68,7 @@ public sealed class ClockWatchTests
         for (var i = 0; i < 1000; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            _time.Step(TimeSpan.FromMilliseconds(i % 2 == 0 ? 40 : -40));
+            _time.Jump(TimeSpan.FromMilliseconds(i % 2 == 0 ? 40 : -40));
             Assert.Equal(0, watch.Read().Steps);
         }
     }
@@ -94,7 +93,7 @@ public sealed class ClockWatchTests
     public void Read_BootIn1970ThenSynchronized_EventsSayUnsynchronizedAndTheOffsetIsTold()
     {
         var right = _time.GetUtcNow();
-        _time.Step(DateTimeOffset.UnixEpoch.AddSeconds(20) - right);
+        _time.Jump(DateTimeOffset.UnixEpoch.AddSeconds(20) - right);
         // A kernel that believes in its clock does not make 1970 right.
         _discipline.State = new ClockState(true, 0);
         var watch = Watch();
@@ -103,7 +102,7 @@ public sealed class ClockWatchTests
         Assert.Equal(ClockState.Unknown, watch.Read().State);
         Assert.Empty(watch.TakeRecords());
 
-        _time.Step(right - DateTimeOffset.UnixEpoch.AddSeconds(20));
+        _time.Jump(right - DateTimeOffset.UnixEpoch.AddSeconds(20));
 
         Assert.Equal(new ClockState(true, 0), watch.Read().State);
         var records = watch.TakeRecords();
@@ -122,9 +121,9 @@ public sealed class ClockWatchTests
     {
         _discipline.State = ClockState.Unknown;
         var watch = Watch();
-        _time.Step(TimeSpan.FromHours(-2));
+        _time.Jump(TimeSpan.FromHours(-2));
         watch.Read();
-        _time.Step(TimeSpan.FromHours(0.5));
+        _time.Jump(TimeSpan.FromHours(0.5));
         watch.Read();
         Assert.Equal(["clock-step", "clock-step"], watch.TakeRecords().Select(r => r.Cause));
 
@@ -142,7 +141,7 @@ public sealed class ClockWatchTests
         var watch = Watch();
         for (var i = 0; i < 100; i++)
         {
-            _time.Step(TimeSpan.FromSeconds(i % 2 == 0 ? 5 : -5));
+            _time.Jump(TimeSpan.FromSeconds(i % 2 == 0 ? 5 : -5));
             watch.Read();
         }
 
@@ -158,10 +157,10 @@ public sealed class ClockWatchTests
         using var stop = new CancellationTokenSource();
         var running = watch.RunAsync(sink, stop.Token);
 
-        _time.Step(TimeSpan.FromHours(1));
+        _time.Jump(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromSeconds(1));
         await sink.FirstAsync();
-        _time.Step(TimeSpan.FromHours(-1));
+        _time.Jump(TimeSpan.FromHours(-1));
         await stop.CancelAsync();
         await running;
 

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Sources;
-using EdgeAgent.Pipelines.Tests.Support;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 
@@ -41,7 +40,7 @@ public sealed class SourceClockTests
         for (var second = 1; second <= 100; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            if (second == 60) _time.Step(TimeSpan.FromHours(1));
+            if (second == 60) _time.Jump(TimeSpan.FromHours(1));
             for (var i = 0; i < clocks.Length; i++) clocks[i].Heard(second * (long)timelines[i].Rate);
         }
 

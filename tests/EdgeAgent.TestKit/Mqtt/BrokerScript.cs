@@ -8,4 +8,7 @@ public sealed record BrokerScript
 
     /// <summary>What it does with a PUBLISH; by default it acknowledges at once.</summary>
     public Func<PublishPacket, PublishReply> Publish { get; init; } = _ => PublishReply.Ack();
+
+    /// <summary>Why it refuses a topic filter, from 0x80; null grants it, as it does by default.</summary>
+    public Func<string, byte?> Subscribe { get; init; } = _ => null;
 }

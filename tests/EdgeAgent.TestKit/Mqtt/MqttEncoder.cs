@@ -29,14 +29,14 @@ internal static class MqttEncoder
         return body.Packet(MqttPacketType.Disconnect);
     }
 
-    /// <summary>Grants what was asked for.</summary>
-    public static byte[] SubscribeAck(SubscribePacket packet, int version)
+    /// <summary>Grants what was asked for and is not refused.</summary>
+    public static byte[] SubscribeAck(SubscribePacket packet, int version, Func<string, byte?> refusal)
     {
         var subscribes = packet.Type == MqttPacketType.Subscribe;
         var body = new MqttWriter().Short(packet.Id);
         if (version == 5) MqttPropertyCodec.Write(body, MqttProperties.None);
-        foreach (var (_, options) in packet.Filters)
-            if (subscribes || version == 5) body.Byte(subscribes ? (byte)(options & 3) : (byte)0);
+        foreach (var (filter, options) in packet.Filters)
+            if (subscribes || version == 5) body.Byte(subscribes ? refusal(filter) ?? (byte)(options & 3) : (byte)0);
         return body.Packet(subscribes ? MqttPacketType.SubAck : MqttPacketType.UnsubAck);
     }
 

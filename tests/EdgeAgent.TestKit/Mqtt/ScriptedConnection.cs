@@ -106,7 +106,7 @@ internal sealed class ScriptedConnection(ScriptedBroker broker, Socket socket, i
             PublishPacket publish => await PublishAsync(publish),
             AckPacket { Type: MqttPacketType.PubRel } release => await SentAsync(_state.Complete(release.Id, MqttPacketType.PubComp)),
             AckPacket { Type: MqttPacketType.PubRec } received => await SentAsync(MqttEncoder.Ack(MqttPacketType.PubRel, received.Id, 0, MqttProperties.None, _state.Version)),
-            SubscribePacket subscribe => await SentAsync(MqttEncoder.SubscribeAck(subscribe, _state.Version)),
+            SubscribePacket subscribe => await SentAsync(MqttEncoder.SubscribeAck(subscribe, _state.Version, broker.Script.Subscribe)),
             PingPacket => await SentAsync([0xD0, 0]),
             DisconnectPacket => false,
             _ => true,

@@ -14,6 +14,14 @@ internal static class CommandRunner
         var screen = new Screen();
         var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines.");
         root.Subcommands.Add(StatusCommand.Create(screen, time));
+        root.Subcommands.Add(TopCommand.Create(screen, time));
+        root.Subcommands.Add(EventsCommand.Create(screen, time));
+        root.Subcommands.Add(PipelinesCommand.Create(screen, time));
+        root.Subcommands.Add(TapCommand.Create(screen, time));
+        root.Subcommands.Add(ConfigurationCommand.LogLevel(screen, time));
+        root.Subcommands.Add(SupportCommand.Create(time));
+        root.Subcommands.Add(ContextCommand.Create(screen));
+        root.Subcommands.Add(PkiCommand.Create(time));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -38,7 +46,7 @@ internal static class CommandRunner
         }
         catch (RpcException error)
         {
-            Screen.Note($"edgectl: {CallFailure.Sentence(error)}");
+            foreach (var sentence in CallFailure.Sentences(error)) Screen.Note($"edgectl: {sentence}");
             return CallFailure.ExitCodeOf(error);
         }
         catch (EdgectlException error)
@@ -46,7 +54,7 @@ internal static class CommandRunner
             Screen.Note($"edgectl: {error.Message}");
             return error.Code;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Screen.Note($"edgectl: {error.Message}");
             return ExitCode.Failed;

@@ -18,8 +18,14 @@ internal static class StatusTable
             if (store.Problem.Length > 0) yield return Cut("store: " + store.Problem, width);
         }
 
+        foreach (var line in Pipelines(status.Pipelines, width)) yield return line;
+    }
+
+    /// <summary>Pipelines alone.</summary>
+    public static IEnumerable<string> Pipelines(IReadOnlyCollection<PipelineStatus> pipelines, int width)
+    {
         var table = new TextTable("PIPELINE", "STATE", "COVERAGE", "SPEED", "WINDOWS", "DROPPED", "EVENTS", "SENSOR", "MODELS");
-        foreach (var p in status.Pipelines)
+        foreach (var p in pipelines)
         {
             table.Add(
                 p.Name, Word(p.State), p.HasCoverage ? Invariant($"{p.Coverage:P1}") : "-", p.HasRealTimeFactor ? Invariant($"{p.RealTimeFactor:F0}x") : "-",
@@ -28,7 +34,7 @@ internal static class StatusTable
         }
 
         foreach (var line in table.Lines(width)) yield return line;
-        foreach (var p in status.Pipelines.Where(p => p.Detail.Length > 0)) yield return Cut($"{p.Name}: {p.Detail}", width);
+        foreach (var p in pipelines.Where(p => p.Detail.Length > 0)) yield return Cut($"{p.Name}: {p.Detail}", width);
     }
 
     private static string Clock(ClockStatus clock) => clock.Synchronized ? clock.HasOffsetSeconds ? Invariant($"synchronized (±{clock.OffsetSeconds * 1000:F1} ms)") : "synchronized" : "not synchronized";

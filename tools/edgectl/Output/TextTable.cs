@@ -24,8 +24,8 @@ internal sealed class TextTable(params string[] heading)
         }
     }
 
-    // What a box says of itself must not drive the terminal.
-    private static string Clean(string cell) => string.Create(cell.Length, cell, static (span, text) =>
+    /// <summary>Text without control characters: what a box says must not drive the terminal.</summary>
+    public static string Clean(string cell) => string.Create(cell.Length, cell, static (span, text) =>
     {
         for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(text[i]) ? ' ' : text[i];
     });

@@ -1,5 +1,6 @@
 """Writes the model package: model.onnx, labels.txt, model.json, golden/. Checks it: torch against onnxruntime-node, and batch invariance."""
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -37,6 +38,11 @@ def check(path, checkpoint, modules):
     return delta, text
 
 
+def sha256(path):
+    with open(path, "rb") as f:
+        return hashlib.sha256(f.read()).hexdigest()
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("checkpoint")
@@ -62,7 +68,8 @@ def main():
         "input": {"tensor": "waveform", "kind": "waveform", "sampleRate": RATE, "windowSamples": WINDOW, "hopSamples": HOP, "channels": 1},
         "output": {"tensor": "scores", "format": "scores", "activation": "none"},
         "labels": "labels.txt", "events": events, "batch": {"max": 32, "delayMs": 5},
-        "variants": {"full": {"file": "model.onnx", "sha256": digest}}, "golden": entries}
+        "variants": {"full": {"file": "model.onnx", "sha256": digest}}, "golden": entries,
+        "files": {name: sha256(os.path.join(args.out, name)) for name in sorted(["labels.txt"] + [e[k] for e in entries for k in ("input", "expect")])}}
     with open(os.path.join(args.out, "model.json"), "w") as f:
         json.dump(manifest, f, indent=2)
         f.write("\n")

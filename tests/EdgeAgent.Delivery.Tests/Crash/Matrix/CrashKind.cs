@@ -45,6 +45,9 @@ internal enum CrashKind
     /// <summary>Power loss below a real file system (ext4): its journal is dropped.</summary>
     FileSystemCut,
 
+    /// <summary>Power loss of a whole machine: a guest with a kernel and an ext4 of its own ends in the middle of its work, and with it everything that it had not written.</summary>
+    GuestCut,
+
     /// <summary>More than the disk budget holds, while nobody listens, and SIGKILL.</summary>
     BudgetExceeded,
 }

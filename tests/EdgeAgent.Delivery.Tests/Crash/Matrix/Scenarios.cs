@@ -26,6 +26,7 @@ internal static class Scenarios
         CrashKind.ClockJumps => ClockJumpsAsync(trial),
         CrashKind.PowerLoss => PowerLossAsync(trial),
         CrashKind.FileSystemCut => FileSystemCutAsync(trial),
+        CrashKind.GuestCut => GuestCutAsync(trial),
         CrashKind.BudgetExceeded => BudgetExceededAsync(trial),
         _ => throw new ArgumentOutOfRangeException(nameof(trial)),
     };
@@ -36,6 +37,7 @@ internal static class Scenarios
         CrashKind.DiskFull => MountedDisk.Missing,
         CrashKind.DiskReadOnly or CrashKind.FileSystemCut => MountedDisk.MissingExt4,
         CrashKind.PowerLoss or CrashKind.DiskErrors => PowerLossDisk.Missing,
+        CrashKind.GuestCut => Guest.Missing,
         _ => null,
     };
 
@@ -260,6 +262,22 @@ internal static class Scenarios
             trial.Link.Accept();
         }
 
+        return await trial.FinishAsync();
+    }
+
+    private static async Task<TrialResult> GuestCutAsync(Trial trial)
+    {
+        var guest = Guest.Create(trial.Folder["guest.img"]);
+        for (var runs = trial.Random.Next(1, 3); runs > 0; runs--)
+        {
+            var worker = trial.RunIn(guest, "messages=5000", "pause=2000", "settle=5");
+            // The first moments of a store's life, or later.
+            await worker.PromisedAsync(trial.Random.Next(3) == 0 ? 1 : trial.Random.Next(1, 400));
+            await Task.Delay(TimeSpan.FromMicroseconds(trial.Random.Next(50_000)));
+            await worker.KillAsync();
+        }
+
+        guest.Recover(trial.Folder.Path);
         return await trial.FinishAsync();
     }
 

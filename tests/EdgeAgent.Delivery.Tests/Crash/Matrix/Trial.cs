@@ -98,6 +98,15 @@ internal sealed class Trial : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Starts a worker in a guest, where it publishes nothing.</summary>
+    public WorkerProcess RunIn(Guest guest, params string[] words)
+    {
+        string[] all = [$"store={Guest.StoreFolder}", $"device={Device}", "port=0", $"seed={Text(Seed * 1000L + _workers.Count)}", .. words];
+        var worker = guest.Start(all);
+        _workers.Add(worker);
+        return worker;
+    }
+
     /// <summary>A last run on a world that works: everything comes, and is judged.</summary>
     public async Task<TrialResult> FinishAsync()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 
@@ -18,9 +19,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly string _command;
     private bool _isBelieved = true;
 
-    private WorkerProcess(IReadOnlyList<string> arguments)
+    private WorkerProcess(string program, IReadOnlyList<string> arguments)
     {
-        var info = new ProcessStartInfo(DotnetHost, [Binary, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         _command = string.Join(' ', arguments);
         _process = Process.Start(info) ?? throw new InvalidOperationException("the worker did not start");
         // Once: several who wait for the end of one process at a time can miss it.
@@ -55,11 +56,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    private static string Binary => Path.Combine(AppContext.BaseDirectory, "EdgeAgent.DeliveryWorker.dll");
+    /// <summary>The worker.</summary>
+    public static string Binary => Path.Combine(AppContext.BaseDirectory, "EdgeAgent.DeliveryWorker.dll");
 
     private static string DotnetHost { get; } = Path.GetFullPath("../../../dotnet", RuntimeEnvironment.GetRuntimeDirectory());
 
-    public static WorkerProcess Start(IReadOnlyList<string> arguments) => new(arguments);
+    public static WorkerProcess Start(IReadOnlyList<string> arguments) => new(DotnetHost, [Binary, .. arguments]);
+
+    /// <summary>Starts a program that has a worker within and says what it says.</summary>
+    public static WorkerProcess Start(string program, IReadOnlyList<string> arguments) => new(program, arguments);
 
     /// <summary>Says a word to it.</summary>
     public async Task TellAsync(string word)
@@ -170,9 +175,23 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task ReadAsync(StreamReader reader, Action<string> take)
     {
-        while (await reader.ReadLineAsync() is { } line)
+        var line = new StringBuilder();
+        var some = new char[4096];
+        while (await reader.ReadAsync(some) is > 0 and var count)
         {
-            take(line);
+            // Whole lines only: what a guest was saying when it died is not believed.
+            foreach (var letter in some.AsSpan(0, count))
+            {
+                if (letter != '\n')
+                {
+                    line.Append(letter);
+                    continue;
+                }
+
+                take(line.ToString());
+                line.Clear();
+            }
+
             _changed.Raise();
         }
 

@@ -1,5 +1,4 @@
 using EdgeAgent.Pipelines.Sources.Live;
-using EdgeAgent.Pipelines.Tests.Support;
 
 namespace EdgeAgent.Pipelines.Tests.Sources.Live;
 

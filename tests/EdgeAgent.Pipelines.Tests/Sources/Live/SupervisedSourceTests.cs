@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Pipelines.Sources.Live;
-using EdgeAgent.Pipelines.Tests.Support;
 
 namespace EdgeAgent.Pipelines.Tests.Sources.Live;
 
@@ -15,6 +14,9 @@ public sealed class SupervisedSourceTests
     private readonly ManualTime _time = new();
     private readonly ScriptedInput _input = new(Format);
     private readonly Random _random = new(11);
+    private readonly long _began;
+
+    public SupervisedSourceTests() => _began = _time.GetTimestamp();
 
     [Fact]
     public async Task Fill_WritesOfAnySize_DeliversExactlyTheWholeSampleFrames()
@@ -214,7 +216,7 @@ public sealed class SupervisedSourceTests
         await PlayAsync(run, line, 2);
         line.End();
         await run.UntilAsync(() => run.Gaps.Count == 1, "the gap is told");
-        _time.Step(TimeSpan.FromHours(-1));
+        _time.Jump(TimeSpan.FromHours(-1));
 
         await ComeBackAsync(run);
         Assert.InRange(run.Closed[0].LostSeconds!.Value, 0.1, 60);
@@ -298,7 +300,7 @@ public sealed class SupervisedSourceTests
 
     private void AssertBalance(SupervisedRun run, double perFault = 0.11)
     {
-        var elapsed = _time.GetTimestamp() / (double)TimeSpan.TicksPerSecond;
+        var elapsed = _time.GetElapsedTime(_began).TotalSeconds;
         Assert.InRange(run.DeliveredSeconds + run.DeclaredSeconds, elapsed - 0.2 - (perFault * run.Closed.Count), elapsed + 0.2 + (perFault * run.Closed.Count));
     }
 }

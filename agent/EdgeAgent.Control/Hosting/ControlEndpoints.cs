@@ -1,0 +1,83 @@
+using System.Security.Authentication;
+using EdgeAgent.Control.Security;
+using EdgeAgent.Rpc.Server;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace EdgeAgent.Control.Hosting;
+
+/// <summary>Where connections come in, and what each place says of its callers.</summary>
+internal sealed class ControlEndpoints : IDisposable
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private static readonly EndpointTrust NeedsCredentials = new(Given: null);
+    private static readonly EndpointTrust Loopback = new(new Caller("loopback", Role.Viewer | Role.Infer, IsLocal: false));
+
+    private readonly ControlOptions _options;
+    private readonly ServerCertificate? _certificate;
+    private readonly ClientTrust? _clients;
+    private readonly TimeProvider _time;
+
+    /// <summary>Reads certificates; nothing is bound yet.</summary>
+    /// <exception cref="ControlException">A file can't be used.</exception>
+    public ControlEndpoints(ControlOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        if (options.SocketPath is { } path) ControlSocket.Check(path);
+        if (!options.Listen.Any(address => address.Secure)) return;
+        if (options.CertificateFile is null || options.KeyFile is null) throw new ControlException("Control:Listen has an https address, which needs Control:CertificateFile and Control:KeyFile; issue them with edgectl pki issue");
+        _certificate = new ServerCertificate(options.CertificateFile, options.KeyFile, time);
+        if (options.ClientCaFile is { } authorities) _clients = new ClientTrust(authorities);
+    }
+
+    /// <summary>Tells Kestrel.</summary>
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.Limits.ForGrpc(KeepAlive);
+        kestrel.AddServerHeader = false;
+        // Without TLS one endpoint can't speak both protocols: HTTP/1.1 has a socket of its own.
+        if (_options.SocketPath is { } socket)
+        {
+            kestrel.ListenUnixSocket(socket, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => connection => Trusting(connection, OfSocket(connection), next));
+            });
+        }
+
+        foreach (var address in _options.Listen)
+        {
+            kestrel.Listen(address.Address, address.Port, listen =>
+            {
+                listen.Protocols = address.Secure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2;
+                listen.Use(next => connection => Trusting(connection, address.Secure ? NeedsCredentials : Loopback, next));
+                if (address.Secure) listen.UseHttps(Tls());
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _certificate?.Dispose();
+
+    private static Task Trusting(ConnectionContext connection, EndpointTrust trust, ConnectionDelegate next)
+    {
+        connection.Features.Set(trust);
+        return next(connection);
+    }
+
+    private static EndpointTrust OfSocket(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>() is { } feature ? new EndpointTrust(PeerUser.Of(feature.Socket)) : NeedsCredentials;
+
+    private HttpsConnectionAdapterOptions Tls() => new()
+    {
+        SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ServerCertificateSelector = (_, _) => _certificate!.Present,
+        // With a certificate or with a token: who shows a certificate shows a good one.
+        ClientCertificateMode = _clients is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.AllowCertificate,
+        ClientCertificateValidation = (certificate, chain, _) => _clients!.Accepts(certificate, chain, _time.GetUtcNow()),
+        HandshakeTimeout = TimeSpan.FromSeconds(10),
+    };
+}

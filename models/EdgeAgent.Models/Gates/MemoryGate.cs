@@ -1,0 +1,31 @@
+using EdgeAgent.Core.Models.Lifecycle;
+using EdgeAgent.Models.Packages;
+
+namespace EdgeAgent.Models.Gates;
+
+/// <summary>Whether there is memory for a second session, asked before it is built.</summary>
+/// <param name="available">Bytes that are available; null when nobody knows.</param>
+internal sealed class MemoryGate(Func<long?> available) : IStageGate
+{
+    // ONNX Runtime holds the file while it copies the weights into its own layout, and packs them once more for its kernels.
+    private const double Copies = 2.5;
+    private const long SessionBytes = 16 << 20;
+
+    /// <inheritdoc/>
+    public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
+    {
+        var file = new FileInfo(context.Package.PathOf(context.Variant)).Length;
+        var window = (long)context.Package.Manifest.Input.WindowSamples * sizeof(float) * context.Package.Manifest.MaxBatch(context.Variant);
+        var needed = (long)(Copies * file) + (2 * window) + SessionBytes;
+        if (available() is not { } bytes)
+        {
+            yield return new ModelFinding("memory", true, $"needs about {ByteText.Of(needed)}; how much is available is not known here");
+            yield break;
+        }
+
+        var figures = $"needs about {ByteText.Of(needed)} beside the working version, and {ByteText.Of(bytes)} are available";
+        yield return needed <= context.Rules.MemoryShare * bytes
+            ? new ModelFinding("memory", true, figures)
+            : new ModelFinding("memory", false, $"{figures}; free memory, or take a smaller variant");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace EdgeAgent.Models.Store;
+
+/// <summary>
+/// The layout of the store: <c>NAME/VERSION/</c> installed packages, <c>NAME/default.json</c> which of them pipelines use, <c>journal.ndjson</c> every step,
+/// <c>.incoming/</c> archives that arrive, <c>.unpack/</c> what is being made or removed (emptied at start), <c>.lock</c> the one process that writes.
+/// </summary>
+/// <param name="root">Absolute path of the store.</param>
+internal sealed class StorePaths(string root)
+{
+    public string Root { get; } = root;
+
+    public string Lock => Path.Combine(Root, ".lock");
+
+    public string Incoming => Path.Combine(Root, ".incoming");
+
+    public string Unpack => Path.Combine(Root, ".unpack");
+
+    public string Journal => Path.Combine(Root, "journal.ndjson");
+
+    public string DefaultOf(string model) => Path.Combine(Root, model, "default.json");
+
+    public string Package(string model, int version) => Path.Combine(Root, model, version.ToString(CultureInfo.InvariantCulture));
+
+    public string Archive(string digest) => Path.Combine(Incoming, Hex(digest) + ".part");
+
+    public string Offer(string digest) => Path.Combine(Incoming, Hex(digest) + ".json");
+
+    private static string Hex(string digest) => digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+}

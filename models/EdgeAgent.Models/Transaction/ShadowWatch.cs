@@ -1,0 +1,68 @@
+using System.Globalization;
+using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Models.Lifecycle;
+using EdgeAgent.Models.Store;
+
+namespace EdgeAgent.Models.Transaction;
+
+/// <summary>Lets a version hear live input beside the working one for a time, and tells how often the two disagree. It decides nothing: people do.</summary>
+internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, string variant, ActivationOrder order, TrialTools tools, Action<TrialNote?> tell)
+{
+    /// <summary>Runs the shadow in every pipeline that takes it.</summary>
+    /// <returns>Null when it can go on, else why the version must go.</returns>
+    /// <exception cref="OperationCanceledException">It was ended; no shadow runs any more.</exception>
+    public async Task<string?> RunAsync(IReadOnlyList<TrialUse> uses, ModelPackage package, ModelVariant chosen, JournalLine? resumed, CancellationToken cancellation)
+    {
+        ledger.Record(Line(null, stopped: false, resumed));
+        var running = new List<TrialUse>();
+        try
+        {
+            var refusals = new List<string>();
+            foreach (var use in uses)
+            {
+                var refusal = await tools.Pipelines.StartBesideAsync(use, package, chosen, share: null, cancellation).ConfigureAwait(false);
+                if (refusal is null) running.Add(use);
+                else refusals.Add($"{use.Pipeline} runs no shadow: {refusal}");
+            }
+
+            var (seen, summary) = await WatchAsync(running, cancellation).ConfigureAwait(false);
+            ledger.Record(Line(string.Join("; ", [.. refusals, summary]), stopped: false, resumed) with { Seen = seen });
+            return seen.Broken is { } broken ? $"its shadow broke: {broken}" : null;
+        }
+        catch (OperationCanceledException)
+        {
+            ledger.Record(Line(null, stopped: true, resumed));
+            throw;
+        }
+        finally
+        {
+            foreach (var use in running) tools.Pipelines.StopBeside(use);
+        }
+    }
+
+    private async Task<(TrialFigures Seen, string Summary)> WatchAsync(List<TrialUse> running, CancellationToken cancellation)
+    {
+        var length = order.Shadow.TotalSeconds * running.Count;
+        while (true)
+        {
+            var seen = running.Select(use => tools.Pipelines.Observe(use, model.Digest)).Aggregate(new TrialFigures(), (sum, one) => sum.Add(one));
+            var summary = Summary(seen, running.Select(use => tools.Pipelines.AgreementOf(use, model.Digest)).OfType<ModelAgreement>().SelectMany(agreement => agreement.Labels));
+            if (seen.StreamSeconds >= length || seen.Broken is not null) return (seen, summary);
+            tell(new TrialNote(summary, seen.StreamSeconds / length, (length - seen.StreamSeconds) / running.Count));
+            await Task.Delay(tools.Rules.Look, tools.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private JournalLine Line(string? reason, bool stopped, JournalLine? resumed) => ledger.Line(model, ModelState.Shadow, reason, order.Identity) with
+    {
+        Variant = variant, Order = order, Stopped = stopped, Interruptions = resumed?.Interruptions ?? 0,
+    };
+
+    private static string Summary(TrialFigures seen, IEnumerable<LabelAgreement> labels)
+    {
+        var told = labels.GroupBy(label => label.Label, StringComparer.Ordinal).Select(label =>
+            string.Create(CultureInfo.InvariantCulture, $"{label.Key}: both {label.Sum(l => l.Both)}, only the shadow {label.Sum(l => l.OnlyBeside)}, only the working version {label.Sum(l => l.OnlyActive)} windows"));
+        return string.Create(CultureInfo.InvariantCulture, $"heard {seen.StreamSeconds:0} s as a shadow; {string.Join("; ", told.Take(8))}");
+    }
+}

@@ -1,0 +1,173 @@
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Models.Lifecycle;
+using EdgeAgent.Models.Gates;
+using EdgeAgent.Models.Packages;
+using EdgeAgent.Models.Store;
+
+namespace EdgeAgent.Models.Transaction;
+
+/// <summary>
+/// One version on its way: staged, shadow, probation, active. Each step is on disk before it counts. The default changes only at the very end, so whatever
+/// ends the agent before, it comes back on the version that worked.
+/// </summary>
+internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTools tools, Action<TrialNote?> tell)
+{
+    private readonly List<(TrialUse Use, bool Switched)> _uses = [];
+
+    /// <summary>Why somebody asked for a roll back, once that has happened; the trial's cancellation comes with it.</summary>
+    public string? Recall { get; set; }
+
+    /// <summary>Who asked for the roll back.</summary>
+    public string? RecallIdentity { get; set; }
+
+    /// <summary>Asks the gates of this device.</summary>
+    /// <returns>Whether the version is staged now; otherwise it is rejected.</returns>
+    public bool Stage(string? wanted, string? identity, CancellationToken cancellation)
+    {
+        tell(new TrialNote("its files are read and hashed"));
+        try
+        {
+            var package = ledger.Shelf.Open(model.Name, model.Version, cancellation);
+            var uses = tools.Pipelines.UsesOf(model.Name);
+            var variant = ModelRepository.WithVariant(package, wanted ?? Fallback(package, uses)).Variant;
+            tell(new TrialNote($"it is tried on this device: {variant.Name}"));
+            var findings = tools.Test(package, variant, uses, cancellation);
+            if (findings is [.., { Passed: false } refusal]) return Reject(refusal, findings, variant.Name, identity);
+            tell(null);
+            ledger.Record(ledger.Line(model, ModelState.Staged, null, identity) with { Variant = variant.Name, Findings = findings });
+            return true;
+        }
+        catch (ModelException error)
+        {
+            return Reject(new ModelFinding("files", false, error.Message.ReplaceLineEndings(" ")), null, wanted, identity);
+        }
+        finally
+        {
+            tell(null);
+        }
+    }
+
+    /// <summary>Lets pipelines use it, watches it, and makes it the default or rolls it back.</summary>
+    /// <param name="order">How.</param>
+    /// <param name="resumed">The last line of an earlier run of the agent that this goes on from; null when it begins.</param>
+    /// <param name="cancellation">Ends it: as a roll back when <see cref="Recall"/> says so, else as a stop that goes on later.</param>
+    public async Task ActivateAsync(ActivationOrder order, JournalLine? resumed, CancellationToken cancellation)
+    {
+        ModelPackage package;
+        ModelVariant variant;
+        try
+        {
+            package = ledger.Shelf.Open(model.Name, model.Version, cancellation);
+            variant = ModelRepository.WithVariant(package, order.Variant ?? resumed?.Variant ?? ledger.Journal.Last(model.Name, model.Version)?.Variant).Variant;
+        }
+        catch (ModelException error)
+        {
+            Reject(new ModelFinding("files", false, error.Message.ReplaceLineEndings(" ")), null, order.Variant, order.Identity);
+            return;
+        }
+
+        _uses.AddRange(tools.Pipelines.UsesOf(model.Name).Where(use => order.Pipelines.Count == 0 || order.Pipelines.Contains(use.Pipeline)).Select(use => (use, false)));
+        var watch = new ProbationWatch(ledger, model, variant.Name, order, tools, tell);
+        try
+        {
+            string? refusal = null;
+            if (order.Shadow > TimeSpan.Zero && _uses.Count > 0 && resumed is not { State: ModelState.Probation })
+                refusal = await new ShadowWatch(ledger, model, variant.Name, order, tools, tell).RunAsync([.. _uses.Select(u => u.Use)], package, variant, resumed, cancellation).ConfigureAwait(false);
+            if (_uses.Count > 0) refusal ??= await ProbeAsync(watch, package, variant, order, resumed, cancellation).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                await ReturnAsync(refusal, order.Identity, watch.Seen).ConfigureAwait(false);
+                return;
+            }
+
+            var reason = _uses.Count == 0 ? "no pipeline uses it now" : watch.Verdict;
+            tell(null);
+            ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false);
+            foreach (var (use, _) in _uses) tools.Pipelines.Accept(use);
+        }
+        catch (OperationCanceledException) when (Recall is not null)
+        {
+            await ReturnAsync(Recall, RecallIdentity, watch.Seen).ConfigureAwait(false);
+        }
+        finally
+        {
+            tell(null);
+        }
+    }
+
+    /// <summary>Switches pipelines back to what they used before.</summary>
+    /// <param name="reason">Why, one sentence.</param>
+    /// <param name="identity">Who asked; null for the agent itself.</param>
+    /// <param name="seen">What it did until then.</param>
+    private async Task ReturnAsync(string reason, string? identity, TrialFigures? seen)
+    {
+        tell(new TrialNote($"it is rolled back: {reason}"));
+        var failed = new List<string>();
+        foreach (var (use, switched) in _uses)
+        {
+            if (!switched) tools.Pipelines.StopBeside(use);
+
+            // The version that worked before works again; nothing may keep it from that.
+            if (await tools.Pipelines.ReturnAsync(use, reason).ConfigureAwait(false) is { } refusal) failed.Add($"{use.Pipeline} could not go back: {refusal}");
+        }
+
+        var told = failed.Count == 0 ? reason : $"{reason}; {string.Join("; ", failed)}";
+        if (failed.Count > 0) ledger.Warn($"{model}: {told}; restart the agent");
+        tell(null);
+        ledger.Record(ledger.Line(model, ModelState.RolledBack, told, identity) with { Seen = seen });
+    }
+
+    private async Task<string?> ProbeAsync(ProbationWatch watch, ModelPackage package, ModelVariant variant, ActivationOrder order, JournalLine? resumed, CancellationToken cancellation)
+    {
+        var baseline = resumed?.Baseline ?? Baseline();
+        watch.Begin(baseline, resumed);
+        for (var i = 0; i < _uses.Count; i++)
+        {
+            var use = _uses[i].Use;
+            tell(new TrialNote($"{use.Pipeline} switches to it"));
+            var refusal = order.Share < 1
+                ? await tools.Pipelines.StartBesideAsync(use, package, variant, order.Share, cancellation).ConfigureAwait(false)
+                : await tools.Pipelines.SwitchAsync(use, package, variant, probation: true, $"{model} is activated", cancellation).ConfigureAwait(false);
+            if (refusal is not null) return $"{use.Pipeline} did not switch: {refusal}";
+            _uses[i] = (use, order.Share >= 1);
+        }
+
+        var affordable = tools.Rules.Stage.AffordableShare * StageContext.HopSeconds(package);
+        if (await watch.RunAsync([.. _uses.Select(u => u.Use)], affordable, cancellation).ConfigureAwait(false) is { } fault) return fault;
+        return order.Share >= 1 ? null : await WidenAsync(package, variant, cancellation).ConfigureAwait(false);
+    }
+
+    // A version that proved itself on a share of the streams takes all of them.
+    private async Task<string?> WidenAsync(ModelPackage package, ModelVariant variant, CancellationToken cancellation)
+    {
+        for (var i = 0; i < _uses.Count; i++)
+        {
+            var use = _uses[i].Use;
+            tools.Pipelines.StopBeside(use);
+            if (await tools.Pipelines.SwitchAsync(use, package, variant, probation: true, $"{model} is activated", cancellation).ConfigureAwait(false) is { } refusal)
+                return $"{use.Pipeline} did not take it for all streams: {refusal}";
+            _uses[i] = (use, true);
+        }
+
+        return null;
+    }
+
+    private TrialFigures Baseline() => _uses
+        .Select(u => tools.Pipelines.Observe(u.Use, u.Use.Working.Digest))
+        .Aggregate(new TrialFigures(), (sum, one) => sum.Add(one));
+
+    private bool Reject(ModelFinding refusal, IReadOnlyList<ModelFinding>? findings, string? variant, string? identity)
+    {
+        tell(null);
+        lock (ledger.Gate)
+        {
+            ledger.Record(ledger.Line(model, ModelState.Rejected, $"{refusal.Check}: {refusal.Detail}", identity) with { Variant = variant, Findings = findings ?? [refusal] });
+            if (ledger.Shelf.Find(model.Name, model.Version) is { IsShipped: false } entry && ledger.Keeps(entry) is null) ledger.Remove(entry);
+        }
+
+        return false;
+    }
+
+    private static string? Fallback(ModelPackage package, IReadOnlyList<TrialUse> uses) =>
+        uses.Select(use => use.Working.Variant).FirstOrDefault(name => package.Manifest.Variants.ContainsKey(name));
+}
