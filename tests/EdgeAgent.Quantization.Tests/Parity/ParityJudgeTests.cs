@@ -38,6 +38,13 @@ public sealed class ParityJudgeTests
         Assert.Single(Refusals(Reports.Good() with { Scores = new OutputDifference(0.1, 0.01, 0.1, top1, 100) }));
 
     [Theory]
+    [InlineData(0.2, true)]
+    [InlineData(double.NaN, true)]
+    [InlineData(0.05, false)]
+    public void Judge_OutputsThatAreNoScores_AreJudgedByTheirError(double relative, bool refused) =>
+        Assert.Equal(refused, Refusals(Reports.Good() with { Scores = new OutputDifference(1, 0.1, relative, null, 10), Events = null }).Count > 0);
+
+    [Theory]
     [InlineData(QuantizationMethod.Static, false, true)]
     [InlineData(QuantizationMethod.Dynamic, false, true)]
     [InlineData(QuantizationMethod.Static, true, false)]
