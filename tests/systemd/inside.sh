@@ -37,6 +37,8 @@ chgrp edge-agent /etc/edge-agent/appsettings.json; chmod 640 /etc/edge-agent/app
 write_config
 check "the service becomes active" "systemctl start edge-agent && systemctl is-active -q edge-agent"
 check "its status is worth reading" "await 20 'prop | grep -q \"1 of 1 pipelines listening\"'; prop | grep -q 'broker connected'"
+stored() { prop | sed -n 's/.*; \([0-9]*\) messages.*/\1/p'; }
+check "events are stored" "await 120 '[ \"\$(stored)\" -ge 6 ]'"
 check "events reach the broker" "await 60 'journalctl -u edge-agent -q | grep -q . && [ \$(edge-agent events --json --set Agent:StateDirectory=/var/lib/edge-agent 2>/dev/null | wc -l) -ge 1 ]'"
 echo "note: $(prop)"
 echo "note: memory $(state MemoryCurrent) bytes, $(systemd-analyze security edge-agent.service --no-pager 2>/dev/null | tail -1)"
@@ -98,8 +100,10 @@ check "and runs" "await 60 'systemctl is-active -q edge-agent && prop | grep -q 
 check "the store is the same" "edge-agent events --json --set Agent:StateDirectory=/var/lib/edge-agent 2>/dev/null | grep -q \"$store\""
 check "the configuration is kept" "grep -q reef-north /etc/edge-agent/appsettings.json"
 
+before=$(stored)
+check "events go on after all that" "await 120 '[ \"\$(stored)\" -gt $before ]'"
+
 # A clean stop, then everything that was numbered must have been received: gapless, each number once or with the same bytes.
-sleep 5
 systemctl stop edge-agent
 journalctl -u edge-agent -q -o cat | tail -3 | sed 's/^/note: /'
 mosquitto_sub -h 127.0.0.1 -t 'edge/#' -i reader -c -q 1 -W 5 -F '%p' 2>/dev/null | grep '"sequence"' | grep -v '"status"' >messages.txt
