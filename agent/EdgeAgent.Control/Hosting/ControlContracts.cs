@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Control.Hosting;
 
@@ -13,4 +14,7 @@ public sealed record ControlContracts
 
     /// <summary>Its store's messages.</summary>
     public required IEventFeed Events { get; init; }
+
+    /// <summary>Its models; null where they can't be changed from afar: then ModelService is not served.</summary>
+    public IModelStore? Models { get; init; }
 }
