@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Control.Hosting;
 
@@ -25,4 +26,7 @@ public sealed record ControlContracts
 
     /// <summary>What a support bundle holds.</summary>
     public required ISupportSource Support { get; init; }
+
+    /// <summary>Its models; null where they can't be changed from afar: then ModelService is not served.</summary>
+    public IModelStore? Models { get; init; }
 }

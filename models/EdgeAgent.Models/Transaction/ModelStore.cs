@@ -103,9 +103,6 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public IModelUpload OpenUpload(string digest) => OpenUpload(digest, null);
-
-    /// <summary>As the other, with who sends it.</summary>
     public IModelUpload OpenUpload(string digest, string? identity)
     {
         lock (_ledger.Gate) return new ModelUpload(this, _ledger, _installer, _ledger.Uploads.Open(digest), identity);
@@ -128,6 +125,9 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         CheckVariant(model, order.Variant);
         if (order.Label is { } label && !ModelSelector.IsLabel(label)) throw new ControlRefusedException(RefusalKind.Invalid, $"\"{label}\" can't be a label; take a lower-case word such as canary");
         if (order.Share is not (> 0 and <= 1)) throw new ControlRefusedException(RefusalKind.Invalid, "the share of windows must lie above 0 and be at most 1");
+        var uses = _pipelines.UsesOf(model.Name);
+        if (order.Pipelines.FirstOrDefault(name => uses.All(use => use.Pipeline != name)) is { } stranger)
+            throw new ControlRefusedException(RefusalKind.NotFound, $"no pipeline \"{stranger}\" follows {model.Name}; {(uses.Count == 0 ? "none does" : string.Join(", ", uses.Select(use => use.Pipeline)))}");
         CheckCounter(model);
         _transactions.Begin(model, order.Variant, order.Identity, order, resumed: null);
         if (order.Label is { } chosen) _ledger.SetLabel(model.Name, chosen, model.Version);

@@ -52,7 +52,7 @@ public sealed class PushTests
         {
             var (offset, _) = rig.Store.Offer(new ModelOffer(digest, bytes.Length), null);
             Assert.Equal(sent, offset);
-            await using (var upload = rig.Store.OpenUpload(digest))
+            await using (var upload = rig.Store.OpenUpload(digest, null))
             {
                 await upload.WriteAsync(bytes.AsMemory((int)offset, part), CancellationToken.None);
                 Assert.Equal(ModelState.Receiving, (await upload.CompleteAsync(CancellationToken.None)).State);
@@ -74,7 +74,7 @@ public sealed class PushTests
         var digest = DigestOf(bytes);
         bytes[60] ^= 1;
         rig.Store.Offer(new ModelOffer(digest, bytes.Length), null);
-        await using (var upload = rig.Store.OpenUpload(digest))
+        await using (var upload = rig.Store.OpenUpload(digest, null))
         {
             await upload.WriteAsync(bytes, CancellationToken.None);
             var status = await upload.CompleteAsync(CancellationToken.None);
@@ -93,11 +93,11 @@ public sealed class PushTests
         var digest = DigestOf("x"u8);
         Assert.Equal(RefusalKind.Invalid, Refused(() => rig.Store.Offer(new ModelOffer("md5:1", 100), null)).Kind);
         Assert.Equal(RefusalKind.Invalid, Refused(() => rig.Store.Offer(new ModelOffer(digest, 0), null)).Kind);
-        Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(digest)).Kind);
+        Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(digest, null)).Kind);
         rig.Store.Offer(new ModelOffer(digest, 100), null);
         Assert.Equal("the archive was announced with 100 bytes before, and with 101 now; one digest has one size", Refused(() => rig.Store.Offer(new ModelOffer(digest, 101), null)).Message);
-        await using var upload = rig.Store.OpenUpload(digest);
-        Assert.Equal(RefusalKind.NotNow, Refused(() => rig.Store.OpenUpload(digest)).Kind);
+        await using var upload = rig.Store.OpenUpload(digest, null);
+        Assert.Equal(RefusalKind.NotNow, Refused(() => rig.Store.OpenUpload(digest, null)).Kind);
         await upload.WriteAsync(new byte[60], CancellationToken.None);
         var more = await Assert.ThrowsAsync<ControlRefusedException>(async () => await upload.WriteAsync(new byte[41], CancellationToken.None));
         Assert.Equal("100 bytes were announced, and 101 came; announce the real size", more.Message);
@@ -136,7 +136,7 @@ public sealed class PushTests
         var digest = DigestOf(bytes);
         rig.Store.Offer(new ModelOffer(digest, bytes.Length), null);
         disk.Fill();
-        await using (var upload = rig.Store.OpenUpload(digest))
+        await using (var upload = rig.Store.OpenUpload(digest, null))
         {
             var full = await Assert.ThrowsAsync<ControlRefusedException>(async () => await upload.WriteAsync(bytes, CancellationToken.None));
             Assert.Equal((RefusalKind.Exhausted, "the archive can't be kept: the disk is full; free space or remove versions"), (full.Kind, full.Message));
@@ -202,7 +202,7 @@ public sealed class PushTests
         await using var rig = new StoreRig().Open();
         var packed = rig.Pack(rig.Make(2));
         rig.Store.Offer(new ModelOffer(packed.Digest, packed.Bytes, "tiny", 3), null);
-        await using var upload = rig.Store.OpenUpload(packed.Digest);
+        await using var upload = rig.Store.OpenUpload(packed.Digest, null);
         await upload.WriteAsync(File.ReadAllBytes(packed.File), CancellationToken.None);
         Assert.Equal("manifest: tiny:3 was announced, but the archive holds tiny:2", (await upload.CompleteAsync(CancellationToken.None)).Reason);
     }
@@ -217,10 +217,10 @@ public sealed class PushTests
         rig.Store.Offer(new ModelOffer(digests[0], 100), null);
         File.SetLastWriteTimeUtc(Directory.GetFiles(Path.Combine(rig.StoreFolder, ".incoming"), "*.json")[0], DateTime.UnixEpoch);
         rig.Store.Offer(new ModelOffer(digests[1], 100), null);
-        await using var open = rig.Store.OpenUpload(digests[1]);
+        await using var open = rig.Store.OpenUpload(digests[1], null);
         rig.Store.Offer(new ModelOffer(digests[2], 100), null);
-        Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(digests[0])).Kind);
-        await using var third = rig.Store.OpenUpload(digests[2]);
+        Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(digests[0], null)).Kind);
+        await using var third = rig.Store.OpenUpload(digests[2], null);
         Assert.Equal(RefusalKind.NotNow, Refused(() => rig.Store.Offer(new ModelOffer(digests[0], 100), null)).Kind);
     }
 

@@ -100,7 +100,7 @@ internal sealed class StoreRig : IAsyncDisposable
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(archive));
         var (offset, installed) = Store.Offer(new ModelOffer(digest, archive.Length), "tester");
         if (installed is not null) return installed;
-        await using var upload = Store.OpenUpload(digest);
+        await using var upload = Store.OpenUpload(digest, null);
         await upload.WriteAsync(archive.AsMemory((int)offset), CancellationToken.None);
         return await upload.CompleteAsync(CancellationToken.None);
     }

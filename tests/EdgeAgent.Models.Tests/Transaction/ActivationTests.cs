@@ -138,6 +138,18 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task Activate_WhatMeansNothing_IsRefused()
+    {
+        await using var rig = new StoreRig().Open();
+        string Refused(ActivationOrder order) => Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", order)).Message;
+        Assert.Equal("no pipeline \"moon\" follows tiny; reef", Refused(new ActivationOrder { Pipelines = ["moon"] }));
+        Assert.Equal("tiny:1 has no variant \"int8\"; it has full", Refused(new ActivationOrder { Variant = "int8" }));
+        Assert.Equal("the share of windows must lie above 0 and be at most 1", Refused(new ActivationOrder { Share = 0 }));
+        Assert.Equal("\"7\" can't be a label; take a lower-case word such as canary", Refused(new ActivationOrder { Label = "7" }));
+        Assert.Empty(rig.Pipelines.Calls);
+    }
+
+    [Fact]
     public async Task Stop_DuringProbation_GoesOnAfterTheStartWithWhatWasSeen()
     {
         await using var rig = new StoreRig().Open();

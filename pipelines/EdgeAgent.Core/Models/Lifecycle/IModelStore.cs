@@ -27,8 +27,10 @@ public interface IModelStore
     (long Offset, ModelStatus? Installed) Offer(ModelOffer offer, string? identity);
 
     /// <summary>Opens an offered upload for writing.</summary>
+    /// <param name="digest">Digest of the archive.</param>
+    /// <param name="identity">Who sends it; null for the agent itself.</param>
     /// <exception cref="ControlRefusedException">It was not offered, or another writer has it.</exception>
-    IModelUpload OpenUpload(string digest);
+    IModelUpload OpenUpload(string digest, string? identity);
 
     /// <summary>Tries a verified version on this device; it comes back when that has begun, what follows is told by <see cref="WatchAsync"/>.</summary>
     /// <exception cref="ControlRefusedException">It can't be staged.</exception>
@@ -44,7 +46,7 @@ public interface IModelStore
     /// <param name="reason">Why, for the record; null for none.</param>
     /// <param name="identity">Who asks; null for the agent itself.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <returns>The version that is the default now.</returns>
+    /// <returns>How the version stands that is the default now.</returns>
     /// <exception cref="ControlRefusedException">There is nothing to return to.</exception>
     Task<ModelStatus> RollBackAsync(string name, int version, string? reason, string? identity, CancellationToken cancellation);
 
