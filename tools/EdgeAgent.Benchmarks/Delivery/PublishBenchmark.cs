@@ -33,7 +33,7 @@ internal sealed class PublishBenchmark : IBenchmark
         var events = EventMaker.Make(MostEvents);
         var messages = Path.Combine(scratch, "messages");
         var bytes = await MessageFile.WriteAsync(messages, events, Path.Combine(scratch, "source")).ConfigureAwait(false);
-        results.Used($"libmosquitto {MosquittoLibrary.Version}, documents of {bytes / events.Length} B");
+        results.Used($"{MosquittoLibrary.Version}, documents of {bytes / events.Length} B");
         await OnThisMachineAsync(options, scratch, results, broker, events, messages).ConfigureAwait(false);
         await OverTheLinkAsync(options, scratch, results, broker, events, messages).ConfigureAwait(false);
     }
