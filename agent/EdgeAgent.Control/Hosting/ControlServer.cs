@@ -17,6 +17,9 @@ namespace EdgeAgent.Control.Hosting;
 /// <summary>The agent's services on Kestrel, for as long as the agent runs.</summary>
 public sealed class ControlServer : IAsyncDisposable
 {
+    // A caller who reads nothing any more must not hold up the agent's end.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
     private readonly WebApplication _app;
     private readonly ControlEndpoints _endpoints;
     private readonly CallLimits _limits;
@@ -81,6 +84,7 @@ public sealed class ControlServer : IAsyncDisposable
     private static WebApplication Build(ControlEndpoints endpoints, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         builder.Services.AddSingleton(logs).AddSingleton<IHostLifetime, StillLifetime>().AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .UseSockets(sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind)

@@ -40,6 +40,13 @@ public static class AccessTable
     /// <summary>Calls that bring large bodies: few of one identity at once.</summary>
     public static IReadOnlySet<string> Uploads { get; } = new HashSet<string>(StringComparer.Ordinal) { "/edgeagent.v1.ModelService/Push" };
 
+    /// <summary>Calls that stay open as long as somebody looks: not too many of one identity at once.</summary>
+    public static IReadOnlySet<string> Watches { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "/edgeagent.v1.AgentService/WatchEvents", "/edgeagent.v1.AgentService/Tap", "/edgeagent.v1.ModelService/WatchState", "/grpc.health.v1.Health/Watch",
+        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    };
+
     /// <summary>The role that a call needs; null when nobody may make it.</summary>
     public static Role? Needs(string method) => Methods.TryGetValue(method, out var role) ? role : null;
 

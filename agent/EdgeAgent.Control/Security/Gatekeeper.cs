@@ -15,7 +15,7 @@ internal sealed class Gatekeeper(Authenticator authenticator, CallLimits limits,
         // Calls that nobody listed are refused to everybody.
         var needs = AccessTable.Needs(context.Method) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, $"{context.Method} is open to nobody"));
         // Counted before it is judged: refusals cost something too, and fill the audit log.
-        var held = limits.Take(caller, AccessTable.Uploads.Contains(context.Method));
+        var held = limits.Take(caller, context.Method);
         if ((caller.Rights & needs) == 0)
         {
             held?.Dispose();

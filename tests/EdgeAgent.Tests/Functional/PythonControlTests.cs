@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EdgeAgent.Control.V1;
 
 namespace EdgeAgent.Tests.Functional;
 
-/// <summary>The real agent, driven by a client that this project did not write: python3-grpcio with stubs made from the published protos.</summary>
+/// <summary>The real agent, driven by a client that this project did not write: python3-grpcio with messages made from the published protos.</summary>
 public sealed class PythonControlTests
 {
     [Fact]
@@ -67,16 +68,17 @@ public sealed class PythonControlTests
     private static async Task<JsonElement> RunAsync(Sea sea, string target, string scenario, params string[] tls)
     {
         var script = Path.Combine(Repository.Root, "tests/EdgeAgent.Tests/Functional/control_client.py");
-        var start = new ProcessStartInfo("/usr/bin/python3", [script, Path.Combine(Repository.Root, "agent/protos"), sea.Folder.Folder("stubs"), target, scenario, .. tls]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var descriptor = sea.Folder.Write("agent_service.pb", AgentServiceReflection.Descriptor.SerializedData.Span);
+        var start = new ProcessStartInfo("/usr/bin/python3", [script, descriptor, target, scenario, .. tls]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // A proxy of the environment has no part in calls to this machine.
         foreach (var name in new[] { "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "grpc_proxy" }) start.Environment.Remove(name);
-        Assert.SkipUnless(File.Exists(start.FileName), "needs /usr/bin/python3 with python3-grpcio and python3-grpc-tools");
+        Assert.SkipUnless(File.Exists(start.FileName), "needs /usr/bin/python3 with python3-grpcio and python3-protobuf");
         using var process = Process.Start(start)!;
         try
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(AgentProcess.Patience * 2, TestContext.Current.CancellationToken);
-            Assert.SkipWhen(process.ExitCode == 77, $"needs python3-grpcio and python3-grpc-tools: {(await error).Trim()}");
+            Assert.SkipWhen(process.ExitCode == 77, $"needs python3-grpcio and python3-protobuf: {(await error).Trim()}");
             Assert.True(process.ExitCode == 0, await error);
             return JsonDocument.Parse(await output).RootElement;
         }

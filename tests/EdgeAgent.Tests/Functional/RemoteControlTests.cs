@@ -158,15 +158,19 @@ public sealed class RemoteControlTests
     }
 
     [Fact]
-    public async Task Tap_OfARunningPipeline_GivesLevels()
+    public async Task Tap_OfARunningPipeline_GivesLevelsAndScores()
     {
         using var sea = new Sea();
         using var agent = await StartAsync(sea);
 
-        var tapped = (await ControlProcess.RunAsync("tap", "--pipeline", "reef", "--count", "2", "--json", "--target", Target(sea))).Exits(0);
+        var tapped = (await ControlProcess.RunAsync("tap", "--pipeline", "reef", "--count", "8", "--interval", "0.2", "--json", "--target", Target(sea))).Exits(0);
 
-        Assert.Equal(2, tapped.Output.Count);
-        Assert.All(tapped.Output, line => Assert.Equal("reef", JsonDocument.Parse(line).RootElement.GetProperty("pipeline").GetString()));
+        var readings = tapped.Output.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(8, readings.Length);
+        Assert.Contains(readings, reading => reading.TryGetProperty("levels", out _));
+        var scores = readings.First(reading => reading.TryGetProperty("scores", out _)).GetProperty("scores");
+        Assert.Equal(scores.GetProperty("labels").GetArrayLength(), scores.GetProperty("scores").GetArrayLength());
+        Assert.Equal("energy", scores.GetProperty("model").GetProperty("name").GetString());
         (await ControlProcess.RunAsync("tap", "--pipeline", "nowhere", "--count", "1", "--target", Target(sea))).Exits(2);
         await StopAsync(agent);
     }
@@ -203,6 +207,15 @@ public sealed class RemoteControlTests
         Assert.Contains("SupportBundle", files["audit.ndjson"], StringComparison.Ordinal);
         Assert.DoesNotContain(files.Values, text => text.Contains("very-secret-name", StringComparison.Ordinal));
         await StopAsync(agent);
+    }
+
+    [Fact]
+    public async Task Suggest_OfHalfAVerb_CompletesIt()
+    {
+        var suggested = (await ControlProcess.RunAsync("[suggest:10]", "edgectl st")).Exits(0);
+
+        Assert.Contains("status", suggested.Output);
+        Assert.Contains((await ControlProcess.RunAsync("completion")).Exits(0).Output, line => line.StartsWith("complete -F", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-"""Drives an agent with python3-grpcio and stubs made from its published protos.
+"""Drives an agent with python3-grpcio and messages made from the descriptor of its published protos.
 
-Usage: control_client.py PROTO_ROOT WORK_FOLDER TARGET SCENARIO [CA CERT KEY]
+Usage: control_client.py DESCRIPTOR TARGET SCENARIO [CA CERT KEY]
 Prints one JSON document. Exit code 77: what it needs is not installed.
 """
 import json
@@ -9,19 +9,36 @@ import threading
 
 try:
     import grpc
-    from google.protobuf import json_format
-    from grpc_tools import protoc
+    from google.protobuf import descriptor_pool, json_format, message_factory, timestamp_pb2  # noqa: F401
 except ImportError as missing:
     print(missing, file=sys.stderr)
     sys.exit(77)
 
-proto_root, work, target, scenario, *tls = sys.argv[1:]
-protos = ["edgeagent/v1/agent_service.proto", "edgeagent/v1/model_service.proto"]
-if protoc.main(["protoc", f"-I{proto_root}", f"-I{__import__('os').path.dirname(protoc.__file__)}/_proto", f"--python_out={work}", f"--grpc_python_out={work}", *protos]) != 0:
-    sys.exit("the protos do not compile")
-sys.path.insert(0, work)
-from edgeagent.v1 import agent_service_pb2 as pb  # noqa: E402
-from edgeagent.v1 import agent_service_pb2_grpc as rpc  # noqa: E402
+described, target, scenario, *tls = sys.argv[1:]
+pool = descriptor_pool.Default()
+with open(described, "rb") as file:
+    pool.AddSerializedFile(file.read())
+factory = message_factory.MessageFactory(pool)
+
+
+class Messages:
+    """pb.Name is the message edgeagent.v1.Name."""
+
+    def __getattr__(self, name):
+        return factory.GetPrototype(pool.FindMessageTypeByName(f"edgeagent.v1.{name}"))
+
+
+class Stub:
+    """Every method of a service by its name."""
+
+    def __init__(self, channel, service):
+        for method in pool.FindServiceByName(service).methods:
+            request, response = factory.GetPrototype(method.input_type), factory.GetPrototype(method.output_type)
+            kind = channel.unary_stream if method.name in ("WatchEvents", "Tap", "SupportBundle") else channel.unary_unary
+            setattr(self, method.name, kind(f"/{service}/{method.name}", request_serializer=request.SerializeToString, response_deserializer=response.FromString))
+
+
+pb = Messages()
 
 
 def connect():
@@ -40,7 +57,7 @@ def code_of(call):
 
 
 with connect() as channel:
-    agent = rpc.AgentServiceStub(channel)
+    agent = Stub(channel, "edgeagent.v1.AgentService")
     if scenario == "status":
         print(json_format.MessageToJson(agent.GetStatus(pb.GetStatusRequest(), timeout=60)))
     elif scenario == "rights":

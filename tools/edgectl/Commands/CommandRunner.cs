@@ -20,6 +20,7 @@ internal static class CommandRunner
         root.Subcommands.Add(TapCommand.Create(screen, time));
         root.Subcommands.Add(ConfigurationCommand.LogLevel(screen, time));
         root.Subcommands.Add(SupportCommand.Create(time));
+        root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(ContextCommand.Create(screen));
         root.Subcommands.Add(PkiCommand.Create(time));
         var parsed = root.Parse(arguments);
