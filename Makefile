@@ -3,6 +3,8 @@
 # make test   everything that must hold, ending with "N passed, N failed"
 # make soak   760 trials of everything that can break delivery, with the table of what came of them
 # make soak-guest   the same in a guest whose power is cut (qemu)
+# make deb    artifacts/deb/edge-agent_VERSION_amd64.deb, with its own .NET; ARCH_DEB=arm64 for the other one
+# make test-systemd   the package in a real systemd: install, crash, watchdog, ruin, upgrade, sandbox, purge (root)
 # make bench  the agent beside its peers: a bare C++ loop, SQLite and libmosquitto from C, paho; make bench NAME for one of them
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
@@ -12,12 +14,16 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup build run test soak soak-guest bench clean
+.PHONY: setup images build run test soak soak-guest bench clean deb test-systemd
 
 setup:
 	@tools/setup.sh
 
-build: setup artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+build: setup images artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin/edge-subscriber artifacts/bin/demo/hydrophone.wav
+
+# The C shim over OpenCV, where that is there; sound does without.
+images:
+	@tools/images.sh artifacts/native/linux-$(ARCH) artifacts/bin
 
 artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"
@@ -54,6 +60,12 @@ soak: setup
 
 soak-guest: setup
 	@tools/guest.sh && tools/soak.sh --kind GuestCut $(ARGS)
+
+deb: setup
+	@deploy/debian/build.sh $(or $(ARCH_DEB),amd64)
+
+test-systemd: setup
+	@tests/systemd/run.sh $(ARGS)
 
 # What follows "bench" on the command line names benchmarks, not targets.
 ifeq (bench,$(firstword $(MAKECMDGOALS)))

@@ -2,7 +2,7 @@
 # Everything a fresh Debian 12 or Ubuntu 22.04/24.04 machine needs beyond the .NET 10 SDK, git, make and node:
 # system libraries (apt), the pinned native ONNX Runtime (npm registry, integrity checked) and NuGet packages.
 # Does nothing, and needs no network, where all of it is already there.
-# With --tests: also what tests use beside it. Where that can't be had, those tests are skipped and say so.
+# With --images: also what decodes image files (OpenCV's headers and cmake, for the shim). With --tests: also what tests use beside it. Where that can't be had, those tests are skipped and say so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,9 +11,10 @@ ORT_VERSION=1.29.0
 ORT_INTEGRITY='WjiVVB72riILz8HbYvxvmjKyE/WmkYoSfKY++axo5jAR609HQg8MwiG/HhShpTcJfmmAdzxxmB+MMST3A+SiPA=='
 
 case "${1:-}" in
-  '') with_tests= ;;
-  --tests) with_tests=yes ;;
-  *) printf 'setup: unknown argument %s; there is only --tests\n' "$1" >&2; exit 2 ;;
+  '') with_tests= with_images= ;;
+  --images) with_tests= with_images=yes ;;
+  --tests) with_tests=yes with_images=yes ;;
+  *) printf 'setup: unknown argument %s; there are --images and --tests\n' "$1" >&2; exit 2 ;;
 esac
 
 say()  { printf 'setup: %s\n' "$*"; }
@@ -63,6 +64,23 @@ LIST
   case " ${missing[*]} " in
     *' mosquitto '*) if [ -d /run/systemd/system ]; then "${as_root[@]}" systemctl disable --now -q mosquitto.service || true; fi ;;
   esac
+}
+
+# Images are decoded by OpenCV through a C shim that make build makes. Sound does without, so nobody waits for it who did not ask.
+image_packages() {
+  local missing as_root=()
+  mapfile -t missing < <(missing_packages <<'LIST'
+libopencv-dev /usr/include/opencv4/opencv2/imgcodecs.hpp
+cmake cmake
+g++ g++
+LIST
+  )
+  [ ${#missing[@]} -eq 0 ] && return
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+  say "installing ${missing[*]} for images"
+  "${as_root[@]}" apt-get update -qq 2>/dev/null &&
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" -qq >/dev/null 2>&1 ||
+    say "${missing[*]} could not be installed; image files are not decoded, and their tests are skipped"
 }
 
 # Tests break a disk of their own making (C on SQLite).
@@ -115,6 +133,7 @@ packages() {
 }
 
 system_packages
+[ -z "$with_images" ] || image_packages
 [ -z "$with_tests" ] || test_packages
 onnx_runtime
 packages

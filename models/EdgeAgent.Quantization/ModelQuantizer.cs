@@ -60,6 +60,6 @@ public static class ModelQuantizer
         if (data is null) return null;
         var shapes = TensorShapes.Infer(library, full);
         var inputs = CheckedCalibration.Read(data, ActivationCalibrator.SingleInput(full, shapes).Elements).Take(StaticQuantizer.ProbeInputs).ToList();
-        return OutputDifference.Of(OutputRunner.Run(library, full, shapes, inputs, output, cancellation), OutputRunner.Run(library, other, shapes, inputs, output, cancellation));
+        return OutputDifference.Of(OutputRunner.Run(library, full, shapes, inputs, output, cancellation), OutputRunner.Run(library, other, shapes, inputs, output, cancellation), OutputRunner.AreScores(full, shapes, output));
     }
 }

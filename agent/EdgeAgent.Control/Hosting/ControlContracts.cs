@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Control.Hosting;
 
@@ -13,4 +14,19 @@ public sealed record ControlContracts
 
     /// <summary>Its store's messages.</summary>
     public required IEventFeed Events { get; init; }
+
+    /// <summary>A look into its pipelines.</summary>
+    public required ITap Tap { get; init; }
+
+    /// <summary>How much it says.</summary>
+    public required ILogLevels Logs { get; init; }
+
+    /// <summary>Its configuration.</summary>
+    public required IConfigurationReload Configuration { get; init; }
+
+    /// <summary>What a support bundle holds.</summary>
+    public required ISupportSource Support { get; init; }
+
+    /// <summary>Its models; null where they can't be changed from afar: then ModelService is not served.</summary>
+    public IModelStore? Models { get; init; }
 }

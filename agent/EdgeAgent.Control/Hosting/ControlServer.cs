@@ -1,4 +1,5 @@
 using EdgeAgent.Control.Audit;
+using EdgeAgent.Control.Models;
 using EdgeAgent.Control.Security;
 using EdgeAgent.Control.Services;
 using EdgeAgent.Control.V1;
@@ -94,9 +95,13 @@ public sealed class ControlServer : IAsyncDisposable
         return key.Length >= BearerToken.ShortestKey ? key : throw new ControlException($"Control:TokenKeyFile names {file}, which holds {key.Length} bytes; a key has {BearerToken.ShortestKey} at least, make one with edgectl pki key");
     }
 
-    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, WebApplication app, TimeProvider time) =>
-        new RpcServer(new RpcServerOptions { Interceptors = [gatekeeper] }, time, app.Lifetime.ApplicationStopping)
+    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, WebApplication app, TimeProvider time)
+    {
+        var server = new RpcServer(new RpcServerOptions { Interceptors = [gatekeeper] }, time, app.Lifetime.ApplicationStopping)
             .Add(AgentService.BindService(new AgentEndpoint(contracts, time)))
-            .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()))
-            .Add(RpcReflection.Define(AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor));
+            .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()));
+        if (contracts.Models is not { } models) return server.Add(RpcReflection.Define(AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor));
+        return server.Add(ModelService.BindService(new ModelEndpoint(models)))
+            .Add(RpcReflection.Define(AgentService.Descriptor, ModelService.Descriptor, Grpc.Health.V1.Health.Descriptor));
+    }
 }

@@ -12,46 +12,92 @@ internal sealed class ModelSet(AgentSettings settings) : IDisposable
     private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
     private readonly ModelRepository _repository = new(settings.Repository);
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ModelRunner> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Shared> _open = new(StringComparer.Ordinal);
 
     /// <summary>Version of the native ONNX Runtime.</summary>
     public string RuntimeVersion => _library.Version;
 
-    /// <summary>Opens the models of one pipeline.</summary>
+    /// <summary>Opens models for as long as the set lives.</summary>
     /// <exception cref="ModelException">A model can't be used, or one version is named twice: its events would have the same ids.</exception>
-    public IReadOnlyList<ModelRunner> OpenAll(IEnumerable<string> references, IReadOnlyDictionary<string, string> rules)
+    public IReadOnlyList<ModelRunner> OpenAll(IEnumerable<string> references, IReadOnlyDictionary<string, string> rules) => [.. LendAll(references, rules).Select(m => m.Owned.Runner)];
+
+    /// <summary>Lends the models of one pipeline, each with what lends it again.</summary>
+    /// <param name="references">NAME, NAME:VERSION, NAME:VERSION/VARIANT or the path of a package, each.</param>
+    /// <param name="rules">Event rules laid over the packages'.</param>
+    /// <exception cref="ModelException">A model can't be used, or one version is named twice: its events would have the same ids.</exception>
+    /// <exception cref="ConfigException">The rules contradict a package's.</exception>
+    public IReadOnlyList<(ModelLease Owned, Func<ModelLease> Open)> LendAll(IEnumerable<string> references, IReadOnlyDictionary<string, string> rules)
     {
-        var runners = references.Select(reference => Open(reference, rules)).ToArray();
-        var twice = runners.GroupBy(r => (r.Reference.Name, r.Reference.Version)).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? runners : throw new ModelException($"{twice.Key.Name}:{twice.Key.Version} is named {twice.Count()} times; name each version once, its events would have the same ids");
+        var lent = new List<(ModelLease Owned, Func<ModelLease> Open)>();
+        try
+        {
+            foreach (var reference in references)
+            {
+                var model = _repository.Resolve(reference);
+                Func<ModelLease> open = () => Lend(model.Package, model.Variant, rules);
+                lent.Add((open(), open));
+            }
+
+            var twice = lent.Select(m => m.Owned.Runner.Reference).GroupBy(r => (r.Name, r.Version)).FirstOrDefault(g => g.Count() > 1);
+            if (twice is not null) throw new ModelException($"{twice.Key.Name}:{twice.Key.Version} is named {twice.Count()} times; name each version once, its events would have the same ids");
+            return lent;
+        }
+        catch
+        {
+            foreach (var (owned, _) in lent) owned.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Opens a model, or gives the one that is open already.</summary>
-    /// <param name="reference">NAME, NAME:VERSION, NAME:VERSION/VARIANT or the path of a package.</param>
+    /// <summary>Lends a model: opened now, or the one that is open already. It is closed when the last lease is given back.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="variant">Its variant.</param>
     /// <param name="rules">Event rules laid over the package's.</param>
     /// <exception cref="ModelException">The model can't be used.</exception>
     /// <exception cref="ConfigException">The rules contradict the package's.</exception>
-    public ModelRunner Open(string reference, IReadOnlyDictionary<string, string> rules)
+    public ModelLease Lend(ModelPackage package, ModelVariant variant, IReadOnlyDictionary<string, string> rules)
     {
-        var key = reference + "\n" + string.Join('\n', rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}"));
-        // Pipelines that are opened again ask from threads of their own.
-        lock (_lock) return _open.TryGetValue(key, out var open) ? open : _open[key] = OpenNew(reference, rules);
+        var key = string.Join('\n', [package.Directory, package.Digest, variant.Name, .. rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}")]);
+        // Asked from many threads; one session is opened at a time, so that none is opened twice.
+        lock (_lock)
+        {
+            if (!_open.TryGetValue(key, out var shared)) _open[key] = shared = new Shared(OpenNew(package, variant, rules));
+            shared.Users++;
+            return new ModelLease(shared.Runner, () => Release(key, shared));
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var model in _open.Values) model.Dispose();
+        lock (_lock)
+        {
+            foreach (var shared in _open.Values) shared.Runner.Dispose();
+            _open.Clear();
+        }
     }
 
-    private ModelRunner OpenNew(string reference, IReadOnlyDictionary<string, string> rules)
+    private void Release(string key, Shared shared)
     {
-        var model = _repository.Resolve(reference);
-        return ModelRunner.Open(_library, model.Package, model.Variant, new ModelOptions
+        lock (_lock)
         {
-            Provider = settings.Provider,
-            Threads = settings.Threads,
-            Rules = (_, own) => EventRulesText.Overlay(own, rules),
-        });
+            if (--shared.Users > 0 || !_open.Remove(key)) return;
+        }
+
+        shared.Runner.Dispose();
+    }
+
+    private ModelRunner OpenNew(ModelPackage package, ModelVariant variant, IReadOnlyDictionary<string, string> rules) => ModelRunner.Open(_library, package, variant, new ModelOptions
+    {
+        Provider = settings.Provider,
+        Threads = settings.Threads,
+        Rules = (_, own) => EventRulesText.Overlay(own, rules),
+    });
+
+    private sealed class Shared(ModelRunner runner)
+    {
+        public ModelRunner Runner { get; } = runner;
+
+        public int Users { get; set; }
     }
 }

@@ -77,6 +77,7 @@ internal sealed class QuantizeArguments
             Budget = new ParityBudget
             {
                 MaxEventF1Loss = Range("--max-event-f1-loss", parsed.GetValue(_loss), 0, 1),
+                MaxError = Range("--max-error", parsed.GetValue(_error), 0, 1e6),
                 MinTop1 = Range("--min-top1", parsed.GetValue(_top1), 0, 1),
                 AllowSlower = parsed.GetValue(_slower),
             },

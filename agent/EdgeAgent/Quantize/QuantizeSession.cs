@@ -45,7 +45,7 @@ internal sealed class QuantizeSession(AgentSettings settings, Terminal terminal,
             // A tighter budget that leaves the same layers float leads nowhere new.
             if (best is { } earlier && model.Excluded.Count == earlier.Model.Excluded.Count) break;
             best = (model, report);
-            var isQuality = report.Events?.Loss > request.Budget.MaxEventF1Loss || report.Scores.Top1 < request.Budget.MinTop1;
+            var isQuality = report.Events?.Loss > request.Budget.MaxEventF1Loss || report.Scores.Top1 < request.Budget.MinTop1 || (report.Scores.Top1 is null && report.Scores.Relative > request.Budget.MaxError);
             if (report.IsAccepted || !isQuality || request.Options.Method != QuantizationMethod.Static || request.Options.Static.MostExcluded == 0) break;
             terminal.Note($"attempt {attempt + 1} is refused ({string.Join("; ", report.Refusals)}); more layers stay float");
         }

@@ -12,13 +12,19 @@ internal static class InputFinder
 
     /// <summary>The recordings, in the order of the inputs and by name within a folder or glob.</summary>
     /// <exception cref="SourceException">An input is not there, can't be listed, or holds no recording.</exception>
-    public static IReadOnlyList<string> Find(IReadOnlyList<string> inputs)
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> inputs) => Find(inputs, Extensions);
+
+    /// <summary>The files of other kinds, e.g. images.</summary>
+    /// <param name="inputs">Files, folders and globs.</param>
+    /// <param name="extensions">Endings of files that a folder is searched for, without regard to case.</param>
+    /// <exception cref="SourceException">An input is not there, can't be listed, or holds no such file.</exception>
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> inputs, IReadOnlyCollection<string> extensions)
     {
         var found = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
-            var files = File.Exists(input) ? [input] : Directory.Exists(input) ? List(input) : Match(input);
+            var files = File.Exists(input) ? [input] : Directory.Exists(input) ? List(input, extensions) : Match(input);
             foreach (var file in files)
                 if (seen.Add(Path.GetFullPath(file))) found.Add(file);
         }
@@ -26,14 +32,14 @@ internal static class InputFinder
         return found;
     }
 
-    private static List<string> List(string folder)
+    private static List<string> List(string folder, IReadOnlyCollection<string> extensions)
     {
         try
         {
             var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-                .Where(file => Extensions.Contains(Path.GetExtension(file)))
+                .Where(file => extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal).ToList();
-            return files.Count > 0 ? files : throw new SourceException(folder, $"{folder}: holds no recording ({string.Join(' ', Extensions)})");
+            return files.Count > 0 ? files : throw new SourceException(folder, $"{folder}: holds no recording ({string.Join(' ', extensions)})");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

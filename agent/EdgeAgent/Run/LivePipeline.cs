@@ -6,6 +6,7 @@ using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
+using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 
@@ -14,10 +15,10 @@ namespace EdgeAgent.Run;
 /// <summary>One pipeline from its source to the sink.</summary>
 internal sealed class LivePipeline
 {
-    private readonly PipelineSettings _settings;
+    private PipelineSettings _settings;
     private readonly EventCount _events = new();
     private IByteSource? _source;
-    private IReadOnlyList<ModelRunner> _models = [];
+    private volatile PipelineModels? _places;
 
     /// <summary>Makes a pipeline that has neither source nor models yet.</summary>
     public LivePipeline(PipelineSettings settings)
@@ -29,6 +30,9 @@ internal sealed class LivePipeline
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
 
+    /// <summary>Told of every window's scores; null when nobody asks.</summary>
+    public IScoreSink? Scores { get; set; }
+
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
 
@@ -38,8 +42,14 @@ internal sealed class LivePipeline
     /// <summary>What it has done.</summary>
     public StreamCounters Counters { get; } = new();
 
-    /// <summary>The models that hear it.</summary>
-    public IReadOnlyList<ModelRunner> Models => _models;
+    /// <summary>The models that hear it now.</summary>
+    public IReadOnlyList<ModelRunner> Models => _places?.Runners ?? [];
+
+    /// <summary>Where its models can be changed while it runs; null before it was first opened.</summary>
+    public PipelineModels? Places => _places;
+
+    /// <summary>Event rules laid over those of its models.</summary>
+    public IReadOnlyDictionary<string, string> Rules => _settings.Rules;
 
     /// <summary>What it is doing.</summary>
     public PipelineState State { get; private set; } = PipelineState.Failed;
@@ -70,10 +80,15 @@ internal sealed class LivePipeline
     /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
-    /// <summary>Gives it its source, opened for the next run, and its models.</summary>
-    public void Equip(IByteSource source, IReadOnlyList<ModelRunner> models)
+    /// <summary>Whether its models and their rules are those of some settings.</summary>
+    public bool Wants(PipelineSettings settings) => settings.Models.SequenceEqual(_settings.Models, StringComparer.Ordinal)
+        && settings.Rules.Count == _settings.Rules.Count && settings.Rules.All(rule => _settings.Rules.GetValueOrDefault(rule.Key) == rule.Value);
+
+    /// <summary>Gives it its source, opened for the next run, and its models; others that it had are given back. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, IByteSource source, PipelineModels places)
     {
-        (_source, _models) = (source, models);
+        if (_places != places) _places?.Dispose();
+        (_settings, _source, _places) = (settings, source, places);
         Rate = source.Format.SampleRate;
     }
 
@@ -88,7 +103,7 @@ internal sealed class LivePipeline
             _ => $"recording {_settings.Source.Path}{(_settings.Source.Loop ? ", looped in real time" : ", in real time")}",
         };
         var rate = _settings.Source.Kind == SourceKind.Directory ? "" : $" ({Rate} Hz)";
-        var models = _models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
+        var models = Models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
         return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
 
@@ -113,7 +128,7 @@ internal sealed class LivePipeline
             DroppedWindows = 0,
             Events = Events,
             Levels = Sensor.Snapshot(),
-            Models = [.. _models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+            Models = [.. Models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
         };
     }
 
@@ -160,7 +175,8 @@ internal sealed class LivePipeline
             Name = $"{Name} ({_settings.Source.Name})",
             Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
-            Models = _models,
+            Places = _places,
+            Scores = Scores,
             Sink = sink,
             Workers = workers,
             Counters = Counters,

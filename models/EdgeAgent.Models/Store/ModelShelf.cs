@@ -59,6 +59,9 @@ public sealed class ModelShelf(string installed, string shipped, Action<string>?
             : _shipped.Resolve(reference, cancellation);
     }
 
+    /// <summary>The version that was activated; null where nothing was, and the newest shipped version is used.</summary>
+    public int? ActivatedVersion(string name) => _defaults.Read(name)?.Default?.Version;
+
     /// <summary>The version that a name or label means; null when there is none.</summary>
     /// <param name="name">Package name.</param>
     /// <param name="label">Label, or null for the default.</param>

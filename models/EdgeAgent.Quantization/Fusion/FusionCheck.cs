@@ -10,6 +10,9 @@ internal static class FusionCheck
 {
     private static readonly HashSet<string> Quantizers = new(StringComparer.Ordinal) { "QuantizeLinear", "DequantizeLinear" };
 
+    private static readonly HashSet<string> Movers = new(StringComparer.Ordinal)
+        { "MaxPool", "Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze", "Slice", "Gather", "Resize", "Split" };
+
     /// <summary>Checks a model.</summary>
     /// <param name="library">ONNX Runtime.</param>
     /// <param name="model">The quantized model.</param>
@@ -28,6 +31,10 @@ internal static class FusionCheck
             else if (reasons.TryGetValue(node.Name, out var reason)) leftovers.Add(new Leftover(node.Name, node.OpType, reason, IsExpected: true));
         }
 
+        // Float layers get new names where ONNX Runtime changes their layout or fuses an activation into them.
+        foreach (var node in model.Graph.Node.Where(n => n.OpType is "Conv" or "ConvTranspose" or "Gemm" or "MatMul" && reasons.ContainsKey(n.Name)))
+            if (!leftovers.Exists(l => l.Node == node.Name)) leftovers.Add(new Leftover(node.Name, node.OpType, reasons[node.Name], IsExpected: true));
+
         // What vanished under its name was fused; what ONNX Runtime folded away or eliminated costs nothing either.
         var unfused = leftovers.Count(l => !l.IsExpected);
         return new FusionReport(there.Count, there.Count - unfused, operators, leftovers);
@@ -39,7 +46,9 @@ internal static class FusionCheck
     private static bool ComputesInFloat(GraphView view, NodeProto node)
     {
         if (node.OpType.StartsWith("QLinear", StringComparison.Ordinal) || node.OpType is "QGemm" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" or "MatMulNBits" or "ConvInteger" or "MatMulInteger") return false;
-        return node.Input.Any(i => view.Producer(i)?.OpType == "DequantizeLinear" || view.Weights(i)?.Type() == DataType.Float)
+        // A mover's other inputs are shapes, indices and scales; what it moves comes first.
+        var data = Movers.Contains(node.OpType) ? node.Input.Take(1) : node.Input;
+        return data.Any(i => view.Producer(i)?.OpType == "DequantizeLinear" || view.Weights(i)?.Type() == DataType.Float)
             || node.Output.SelectMany(view.Consumers).Any(c => c.OpType == "QuantizeLinear")
             || !node.Input.Any(i => IsInteger(view, i, 0));
     }
@@ -60,7 +69,7 @@ internal static class FusionCheck
         if (view.IsOutput(output)) return "its output is an output of the model";
         if (view.Consumers(output) is not [{ OpType: "QuantizeLinear" }]) return "its output has other readers than one QuantizeLinear";
         var floats = node.Input.Where(i => i.Length > 0 && view.Producer(i)?.OpType != "DequantizeLinear").ToArray();
-        return floats.Length > 0 && node.OpType is not ("Resize" or "Slice" or "Reshape" or "Gather" or "Unsqueeze" or "Squeeze")
+        return floats.Length > 0 && !Movers.Contains(node.OpType)
             ? $"it reads {floats[0]} in float"
             : $"this ONNX Runtime fuses no {node.OpType} of these types or attributes";
     }

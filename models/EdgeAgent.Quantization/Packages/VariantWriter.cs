@@ -54,8 +54,8 @@ public static class VariantWriter
             // Rounded up: what was measured must lie within what is stated.
             ["maxAbsDelta"] = Math.Min(1, Math.Ceiling(report.Scores.Max * 1e4) / 1e4),
             ["meanAbsDelta"] = Math.Min(1, Math.Round(report.Scores.Mean, 6)),
-            ["top1"] = Math.Round(report.Scores.Top1, 5),
         };
+        if (report.Scores.Top1 is { } top1) parity["top1"] = Math.Round(top1, 5);
         if (report.Events?.F1 is { } f1) parity["eventF1"] = Math.Round(f1, 5);
         parity["sizeRatio"] = Math.Round(report.SizeRatio, 4);
         parity["speedRatio"] = Math.Round(report.Speed.Ratio, 3);

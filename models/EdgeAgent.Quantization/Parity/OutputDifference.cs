@@ -4,14 +4,15 @@ namespace EdgeAgent.Quantization.Parity;
 /// <param name="Max">Largest absolute difference of an element.</param>
 /// <param name="Mean">Mean absolute difference.</param>
 /// <param name="Relative">Root mean square of the difference over the standard deviation of the reference; 0 is no difference.</param>
-/// <param name="Top1">Share of the inputs whose greatest element is the same one; for outputs of one element, those on the same side of one half.</param>
+/// <param name="Top1">Share of the inputs whose greatest element is the same one; for outputs of one element, those on the same side of one half. Null where the outputs are no list of scores (boxes, maps), of which the greatest element says nothing.</param>
 /// <param name="Inputs">Inputs that were compared.</param>
-public sealed record OutputDifference(double Max, double Mean, double Relative, double Top1, int Inputs)
+public sealed record OutputDifference(double Max, double Mean, double Relative, double? Top1, int Inputs)
 {
     /// <summary>Compares rows of outputs.</summary>
     /// <param name="reference">A row an input, of the reference.</param>
     /// <param name="other">The same of the other variant.</param>
-    public static OutputDifference Of(IReadOnlyList<float[]> reference, IReadOnlyList<float[]> other)
+    /// <param name="areScores">Whether a row is a list of scores, one a class.</param>
+    public static OutputDifference Of(IReadOnlyList<float[]> reference, IReadOnlyList<float[]> other, bool areScores = true)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(other);
@@ -40,7 +41,7 @@ public sealed record OutputDifference(double Max, double Mean, double Relative, 
 
         var variance = Math.Max((sumSquares / count) - (sum / count * (sum / count)), 0);
         var rms = Math.Sqrt(squares / count);
-        return new OutputDifference(max, total / count, rms == 0 ? 0 : rms / Math.Max(Math.Sqrt(variance), 1e-9), (double)same / reference.Count, reference.Count);
+        return new OutputDifference(max, total / count, rms == 0 ? 0 : rms / Math.Max(Math.Sqrt(variance), 1e-9), areScores ? (double)same / reference.Count : null, reference.Count);
     }
 
     private static int Top(float[] row)

@@ -8,6 +8,13 @@ namespace EdgeAgent.Quantization.Parity;
 /// <summary>Runs a model at batch 1 over a few inputs and keeps its outputs.</summary>
 internal static class OutputRunner
 {
+    /// <summary>Whether what is compared is one list of scores: one output with one dimension that is larger than 1.</summary>
+    public static bool AreScores(OnnxModel model, TensorShapes shapes, string? output)
+    {
+        var compared = model.Graph.Output.Where(o => (output is null || o.Name == output) && shapes.IsFloat(o.Name)).Select(o => shapes.Fixed(o.Name)).ToArray();
+        return compared is [{ } one] && one.Count(d => d > 1) <= 1;
+    }
+
     /// <summary>The outputs for every input: the named one, or all float outputs one behind the other.</summary>
     public static List<float[]> Run(OnnxRuntimeLibrary library, OnnxModel model, TensorShapes shapes, IReadOnlyList<float[]> inputs, string? output, CancellationToken cancellation)
     {

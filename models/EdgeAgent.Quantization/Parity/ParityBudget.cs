@@ -9,6 +9,9 @@ public sealed record ParityBudget
     /// <summary>Least share of the windows with the same greatest score, 0..1.</summary>
     public double MinTop1 { get; init; } = 0.99;
 
+    /// <summary>Largest relative error of outputs that are no list of scores, ≥ 0.</summary>
+    public double MaxError { get; init; } = 0.1;
+
     /// <summary>Whether a variant that computes in 8 bits is of use although it is not faster on this device.</summary>
     public bool AllowSlower { get; init; }
 }

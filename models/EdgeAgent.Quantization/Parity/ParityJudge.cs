@@ -25,8 +25,10 @@ public static class ParityJudge
         }
 
         // Not "less than": what is no number agrees with nothing.
-        if (!(report.Scores.Top1 >= budget.MinTop1))
-            refusals.Add(Text($"only {report.Scores.Top1:P2} of {report.Scores.Inputs} windows agree in their greatest score, less than {budget.MinTop1:P2}"));
+        if (report.Scores.Top1 is { } top1 && !(top1 >= budget.MinTop1))
+            refusals.Add(Text($"only {top1:P2} of {report.Scores.Inputs} windows agree in their greatest score, less than {budget.MinTop1:P2}"));
+        if (report.Scores.Top1 is null && !(report.Scores.Relative <= budget.MaxError))
+            refusals.Add(Text($"its outputs have a relative error of {report.Scores.Relative:F4}, more than {budget.MaxError}"));
         if (method is QuantizationMethod.Static or QuantizationMethod.Dynamic && !budget.AllowSlower && report.Speed.Ratio < 1)
             refusals.Add(Text($"it is not faster here: {report.Speed.VariantMilliseconds:F3} ms a window against {report.Speed.FullMilliseconds:F3} ms of the full model"));
         return report with { Refusals = refusals };

@@ -130,7 +130,7 @@ internal sealed class StaticQuantizer
         var plan = StaticPlan.Make(view, _shapes, kept);
         StaticRewriter.Apply(view, plan, _options, _ranges);
         if (_options.Target != QuantizationTarget.TensorRt) ShortWeights.Apply(view.Model);
-        var difference = OutputDifference.Of(_reference, OutputRunner.Run(_library, view.Model, _shapes, _probes, _output, _cancellation));
+        var difference = OutputDifference.Of(_reference, OutputRunner.Run(_library, view.Model, _shapes, _probes, _output, _cancellation), OutputRunner.AreScores(_model, _shapes, _output));
         return (view.Model, plan, difference);
     }
 

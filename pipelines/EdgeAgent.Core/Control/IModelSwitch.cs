@@ -20,7 +20,7 @@ public interface IModelSwitch
     /// and takes over at a position S: the old model's scores reach exactly to S, the new one's begin there. Completes once that has happened.
     /// </summary>
     /// <param name="request">What to put where.</param>
-    /// <param name="cancellation">Gives up waiting; a change that is scheduled by then is taken back where it has not happened yet.</param>
+    /// <param name="cancellation">Gives up waiting; a change that still waits for its position is taken back, one that has begun is finished.</param>
     Task<SwitchOutcome> SwitchAsync(SwitchRequest request, CancellationToken cancellation);
 
     /// <summary>Ends probation: the model before, which was kept ready for a roll back, is let go.</summary>

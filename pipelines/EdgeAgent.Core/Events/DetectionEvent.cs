@@ -62,10 +62,10 @@ public sealed record DetectionEvent
     /// <summary>Place in a recording file; null when live.</summary>
     public RecordingSpan? Recording { get; init; }
 
-    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>end-of-input</c>.</summary>
+    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>model-swap</c>, <c>end-of-input</c>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Id of the event that this one continues after a forced cut.</summary>
+    /// <summary>Id of the event that this one continues after a forced cut: at the maximum length, or where another model took over.</summary>
     public string? Continues { get; init; }
 
     /// <summary>Whether the event comes from a replayed recording.</summary>

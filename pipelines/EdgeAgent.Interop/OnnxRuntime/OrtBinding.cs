@@ -96,6 +96,14 @@ public sealed unsafe class OrtBinding : IDisposable
         return _inputs[index].Elements<T>(MaxBatch);
     }
 
+    /// <summary>The buffer of an input for several threads that share the work of filling it. Made once and kept; valid as long as the binding is open.</summary>
+    /// <inheritdoc cref="Input{T}"/>
+    public Memory<T> InputMemory<T>(int index) where T : unmanaged
+    {
+        _ = Input<T>(index);
+        return new InputMemory<T>(this, index).Memory;
+    }
+
     /// <summary>What the last run wrote to a float output: a row for each window of its batch.</summary>
     /// <inheritdoc cref="Output{T}"/>
     public ReadOnlySpan<float> Output(int index) => Output<float>(index);

@@ -8,7 +8,7 @@ internal sealed unsafe class OpenCvApi
 {
     private const string Name = "OpenCV";
     private const string File = "libedge_opencv.so";
-    private const int Abi = 1;
+    private const int Abi = 2;
     private const string Remedy = "install OpenCV with: apt install libopencv-imgcodecs406 libopencv-imgproc406 (libopencv-dev and cmake to build the shim with make build)";
 
     private static readonly Lazy<OpenCvApi> Shared = new(static () => new OpenCvApi(Candidates()));
@@ -20,7 +20,7 @@ internal sealed unsafe class OpenCvApi
     public readonly delegate* unmanaged[Cdecl]<nint*, int> EncoderCreate;
     public readonly delegate* unmanaged[Cdecl]<nint, void> EncoderFree;
     public readonly delegate* unmanaged[Cdecl]<nint, NativeImage*, int, int, byte**, nuint*, int> EncoderEncode;
-    public readonly delegate* unmanaged[Cdecl]<NativeImage*, int, int, ImageComponent*, int, int*, int*, int> Components;
+    public readonly delegate* unmanaged[Cdecl]<NativeImage*, int, int, MaskComponent*, int, int*, int*, int> Components;
     public readonly delegate* unmanaged[Cdecl]<byte*, long, int, int, NativeBox*, int, int> DrawBoxes;
 
     /// <exception cref="NativeLibraryException">The shim or OpenCV is missing or does not fit.</exception>
@@ -40,7 +40,7 @@ internal sealed unsafe class OpenCvApi
         EncoderCreate = (delegate* unmanaged[Cdecl]<nint*, int>)module.Export("edge_encoder_create");
         EncoderFree = (delegate* unmanaged[Cdecl]<nint, void>)module.Export("edge_encoder_free");
         EncoderEncode = (delegate* unmanaged[Cdecl]<nint, NativeImage*, int, int, byte**, nuint*, int>)module.Export("edge_encoder_encode");
-        Components = (delegate* unmanaged[Cdecl]<NativeImage*, int, int, ImageComponent*, int, int*, int*, int>)module.Export("edge_components");
+        Components = (delegate* unmanaged[Cdecl]<NativeImage*, int, int, MaskComponent*, int, int*, int*, int>)module.Export("edge_components");
         DrawBoxes = (delegate* unmanaged[Cdecl]<byte*, long, int, int, NativeBox*, int, int>)module.Export("edge_draw_boxes");
     }
 

@@ -10,4 +10,5 @@ internal enum OpenCvStatus
     TooLarge = 4,
     OutOfMemory = 5,
     Failed = 6,
+    Damaged = 7,
 }

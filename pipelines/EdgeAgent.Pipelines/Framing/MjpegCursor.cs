@@ -12,6 +12,9 @@ internal struct MjpegCursor
     /// <summary>How far the image at the start of the buffer was looked at.</summary>
     internal long Scanned { get; set; }
 
+    /// <summary>Where the segment before that place begins: where its length lied, the next image is looked for behind its start.</summary>
+    internal long Segment { get; set; }
+
     /// <summary>Whether that place lies among entropy-coded data.</summary>
     internal bool IsInScan { get; set; }
 }

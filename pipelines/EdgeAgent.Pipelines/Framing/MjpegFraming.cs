@@ -64,7 +64,7 @@ internal static class MjpegFraming
 
         cursor.SkippedBytes += reader.Consumed;
         buffer = buffer.Slice(reader.Position);
-        if (found) cursor.Scanned = 2;
+        if (found) (cursor.Scanned, cursor.Segment) = (2, 0);
         return found;
     }
 
@@ -79,7 +79,7 @@ internal static class MjpegFraming
             if (reader.Remaining < 2) return null;
             reader.TryPeek(0, out var first);
             reader.TryPeek(1, out var marker);
-            if (first != Marker) return false;
+            if (first != Marker) return GiveUp(ref cursor);
             if (marker == Marker)
             {
                 // A fill byte.
@@ -105,11 +105,19 @@ internal static class MjpegFraming
             reader.TryPeek(2, out var high);
             reader.TryPeek(3, out var low);
             var length = (high << 8) | low;
-            if (length < 2 || marker == 0) return false;
+            if (length < 2 || marker == 0) return GiveUp(ref cursor);
             if (reader.Remaining < 2 + length) return null;
+            cursor.Segment = reader.Consumed;
             reader.Advance(2 + length);
             cursor.IsInScan = marker == StartOfScan;
         }
+    }
+
+    // A segment was too long: it holds the start of the next image, or lies. What comes before it was in order, previews in it too.
+    private static bool GiveUp(ref MjpegCursor cursor)
+    {
+        cursor.Scanned = cursor.Segment + 2;
+        return false;
     }
 
     // Up to the marker that ends entropy-coded data; FF 00 and RST0 to RST7 belong to them.

@@ -117,12 +117,17 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
     public async Task<string?> StartBesideAsync(BesideSeat beside, CancellationToken cancellation)
     {
         var named = $"{beside.Seat.Reference.Name} {beside.Seat.Reference.Version}";
-        if (_beside is { } other) return $"{pipeline}: {other.Seat.Reference.Name} {other.Seat.Reference.Version} hears beside it already; stop that first";
         if (await OpenAsync(beside.Seat).ConfigureAwait(false) is { } refusal) return refusal;
         bool heard;
         lock (_lock)
         {
             heard = _epoch is not null;
+            if (_beside is { } other)
+            {
+                beside.Seat.CloseSoon();
+                return $"{pipeline}: {other.Seat.Reference.Name} {other.Seat.Reference.Version} hears beside it already; stop that first";
+            }
+
             _beside = beside;
         }
 

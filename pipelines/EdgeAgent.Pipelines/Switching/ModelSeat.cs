@@ -15,6 +15,9 @@ internal sealed class ModelSeat(ModelReference reference, Func<ModelLease> open)
     /// <summary>The model. Only while <see cref="IsOpen"/>.</summary>
     public ModelRunner Runner => (_lease ?? throw new ObjectDisposedException(nameof(ModelSeat))).Runner;
 
+    /// <summary>The model; null while its session is closed.</summary>
+    public ModelRunner? RunnerIfOpen => _lease?.Runner;
+
     /// <summary>Whether its session is open.</summary>
     public bool IsOpen => _lease is not null;
 

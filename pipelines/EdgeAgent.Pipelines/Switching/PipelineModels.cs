@@ -28,6 +28,9 @@ public sealed class PipelineModels : IDisposable
     /// <summary>The models that have the places now.</summary>
     public IReadOnlyList<ModelReference> Models => [.. _places.Select(p => p.Active.Reference)];
 
+    /// <summary>As <see cref="Models"/>, with what they are; one whose session is being opened is left out.</summary>
+    public IReadOnlyList<ModelRunner> Runners => [.. _places.Select(p => p.Active.RunnerIfOpen).OfType<ModelRunner>()];
+
     /// <inheritdoc cref="IModelSwitch.Observe"/>
     public IReadOnlyList<ModelObservation> Observe() => [.. _places.SelectMany(p => p.Observe())];
 
@@ -81,6 +84,9 @@ public sealed class PipelineModels : IDisposable
 
     /// <summary>Whether a change waits for the thread that analyses.</summary>
     internal bool IsChangeWaiting => Array.Exists(_places, p => p.Change is not null);
+
+    /// <summary>Whether every place's session is open.</summary>
+    internal bool IsOpen => Array.TrueForAll(_places, p => p.Active.IsOpen);
 
     /// <summary>Begins an epoch in all places.</summary>
     internal IReadOnlyList<IModelEpoch> Begin(EpochContext context)

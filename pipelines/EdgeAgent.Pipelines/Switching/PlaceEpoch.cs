@@ -42,7 +42,8 @@ internal sealed class PlaceEpoch : IModelEpoch
     }
 
     /// <inheritdoc/>
-    public long Windows => _windowsBefore + (_active?.Runner.Windows ?? 0) + (_leaving?.Runner.Windows ?? 0) + (_beside?.Runner.Windows ?? 0);
+    /// <remarks>Without those of the model beside, which has figures of its own.</remarks>
+    public long Windows => _windowsBefore + (_active?.Runner.Windows ?? 0) + (_leaving?.Runner.Windows ?? 0);
 
     /// <inheritdoc/>
     public bool IsComplete => false;
@@ -128,13 +129,19 @@ internal sealed class PlaceEpoch : IModelEpoch
         if (at >= end) return;
         if (change.Mode == SwapMode.Replace)
         {
-            if (_place.TryTake(change)) Vacate(change, now);
+            // It is finished with the sound that was heard: not before the position that was asked for.
+            if (now >= (change.At ?? 0) && _place.TryTake(change)) Vacate(change, now);
             return;
         }
 
-        if (!Remembers(change.To, at) || !_place.TryTake(change)) return;
+        if (Remembers(change.To, at) && _place.TryTake(change)) LetIn(change, at, now);
+    }
+
+    private void LetIn(PlaceChange change, long at, long now)
+    {
+        var active = _active!;
         (_leaving, _change, _changeAt) = (active, change, at);
-        active.Runner.EndAt(at);
+        active.EndAt(at);
         _place.Exchange(change.To);
         var failure = Guarded(() =>
         {
@@ -221,7 +228,7 @@ internal sealed class PlaceEpoch : IModelEpoch
     {
         var (leaving, change) = (_leaving!, _change!);
         if (_active is { } failed && failed != leaving) Drop(failed);
-        leaving.Runner.GoOn();
+        leaving.GoOn();
         (_active, _leaving, _change) = (leaving, null, null);
         _place.TakeBack(leaving.Seat, change.To);
         change.Complete(SwitchOutcome.Refused($"{change.To.Reference.Name} {change.To.Reference.Version} failed at its first windows ({failure.Message}); {leaving.Seat.Reference.Name} {leaving.Seat.Reference.Version} goes on without a gap"));
@@ -230,6 +237,7 @@ internal sealed class PlaceEpoch : IModelEpoch
     private void Vacate(PlaceChange change, long now)
     {
         var active = _active!;
+        active.EndAt(now);
         var failure = Guarded(() => active.Runner.Finish(Aggregation.CloseReason.ModelSwap));
         if (failure is not null)
         {
@@ -278,9 +286,13 @@ internal sealed class PlaceEpoch : IModelEpoch
             return;
         }
 
-        if (!Remembers(wanted.Seat, now)) return;
+        if (Remembers(wanted.Seat, now)) LetInBeside(wanted, _active.Seat, now);
+    }
+
+    private void LetInBeside(BesideSeat wanted, ModelSeat active, long now)
+    {
         _besideScores = new ScoreTee(wanted.Publish ? _context.Scores : null);
-        Compare(wanted, _active.Seat);
+        Compare(wanted, active);
         var failure = Guarded(() =>
         {
             _beside = PlaceRun.Enter(wanted.Seat, _context, now, now, wanted.Publish ? _context.Sink : null, _besideScores);
@@ -304,7 +316,7 @@ internal sealed class PlaceEpoch : IModelEpoch
         if (_beside is { } beside)
         {
             _ = Guarded(() => beside.Runner.Finish(Aggregation.CloseReason.ModelSwap));
-            Drop(beside);
+            beside.Dispose();
         }
 
         _beside = null;
@@ -318,7 +330,7 @@ internal sealed class PlaceEpoch : IModelEpoch
         _besideSeat!.Fail(failure);
         if (_beside is not { } beside) return;
         beside.Runner.Abandon();
-        Drop(beside);
+        beside.Dispose();
         _beside = null;
     }
 

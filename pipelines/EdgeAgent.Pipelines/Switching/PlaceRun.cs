@@ -14,6 +14,7 @@ internal sealed class PlaceRun : IDisposable
     private readonly ModelMeter _meter;
     private readonly long _start;
     private readonly long _from;
+    private long _until = long.MaxValue;
 
     private PlaceRun(ModelSeat seat, EpochRunner runner, EpochContext context, long start, long from)
     {
@@ -61,9 +62,23 @@ internal sealed class PlaceRun : IDisposable
     {
         var started = _context.Time.GetTimestamp();
         Runner.Push(samples);
-        // What it only warmed up with is work, but nothing that it was heard for.
-        var heard = Math.Clamp(end - _from, 0, samples.Length);
+        // What it only warms up with, or finishes with, is work, but not its time.
+        var heard = Math.Max(0, Math.Min(end, _until) - Math.Max(end - samples.Length, _from));
         _meter.AddHeard((double)heard / _context.Timeline.Rate, _context.Time.GetElapsedTime(started));
+    }
+
+    /// <summary>Lets its cells end at a position.</summary>
+    public void EndAt(long position)
+    {
+        _until = position;
+        Runner.EndAt(position);
+    }
+
+    /// <summary>Takes <see cref="EndAt"/> back.</summary>
+    public void GoOn()
+    {
+        _until = long.MaxValue;
+        Runner.GoOn();
     }
 
     /// <inheritdoc/>

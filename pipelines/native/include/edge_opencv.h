@@ -16,7 +16,7 @@ extern "C" {
 #define EDGE_API __attribute__((visibility("default")))
 
 /* Changes with every change of this file that the other side must know of. */
-#define EDGE_OPENCV_ABI 1
+#define EDGE_OPENCV_ABI 2
 
 enum edge_status {
     EDGE_OK = 0,
@@ -25,7 +25,8 @@ enum edge_status {
     EDGE_UNSUPPORTED = 3,       /* an image whose pixels are neither 8 nor 16 bits */
     EDGE_TOO_LARGE = 4,         /* more pixels than allowed */
     EDGE_OUT_OF_MEMORY = 5,
-    EDGE_FAILED = 6             /* OpenCV threw; the text says what */
+    EDGE_FAILED = 6,            /* OpenCV threw; the text says what */
+    EDGE_DAMAGED = 7            /* data of the image were lost; the text says how */
 };
 
 enum edge_pixels {
@@ -35,7 +36,8 @@ enum edge_pixels {
 };
 
 enum edge_decode_flags {
-    EDGE_IGNORE_ORIENTATION = 1  /* leave pixels as they are stored, whatever EXIF says */
+    EDGE_IGNORE_ORIENTATION = 1, /* leave pixels as they are stored, whatever EXIF says */
+    EDGE_UPRIGHT_JPEG = 2        /* a JPEG that is upright, or is to stay as it is: libjpeg may decode it alone */
 };
 
 enum edge_encoding { EDGE_JPEG = 0, EDGE_PNG = 1 };

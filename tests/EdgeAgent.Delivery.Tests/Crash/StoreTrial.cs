@@ -188,9 +188,7 @@ internal sealed class StoreTrial : IAsyncDisposable
     {
         if (_store is null) return;
         var closing = _store.DisposeAsync().AsTask();
-        // The deadline of a stop is on the trial's clock.
-        while (await Task.WhenAny(closing, Task.Delay(2)) != closing) _time.Advance(TimeSpan.FromSeconds(1));
-        await closing;
+        await StoreFixture.EndAsync(closing, _time, _options.StopDeadline);
         _store = null;
     }
 }

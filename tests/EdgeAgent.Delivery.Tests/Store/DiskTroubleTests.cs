@@ -72,8 +72,7 @@ public sealed class DiskTroubleTests
         for (var i = 0; i < 7; i++) store.Accept(Sample.Event(i));
 
         var closing = store.DisposeAsync().AsTask();
-        while (await Task.WhenAny(closing, Task.Delay(20)) != closing) time.Advance(TimeSpan.FromSeconds(1));
-        await closing;
+        await StoreFixture.EndAsync(closing, time, TimeSpan.FromSeconds(10));
 
         Assert.Contains(log, line => line.Contains("7 records are lost", StringComparison.Ordinal));
         Assert.Contains(log, line => line.Contains("Events can't be stored", StringComparison.Ordinal));
@@ -90,8 +89,7 @@ public sealed class DiskTroubleTests
         for (var i = 0; i < 7; i++) store.Accept(Sample.Event(i));
 
         var closing = store.DisposeAsync().AsTask();
-        while (await Task.WhenAny(closing, Task.Delay(20)) != closing) time.Advance(TimeSpan.FromSeconds(1));
-        await closing;
+        await StoreFixture.EndAsync(closing, time, TimeSpan.FromSeconds(10));
 
         Assert.Contains(log, line => line.Contains("7 records are lost", StringComparison.Ordinal));
         Assert.Throws<ObjectDisposedException>(() => store.Accept(Sample.Event(9)));

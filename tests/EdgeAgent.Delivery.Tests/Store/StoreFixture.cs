@@ -84,11 +84,16 @@ internal sealed class StoreFixture : IAsyncDisposable
         _folder?.Dispose();
     }
 
+    /// <summary>Waits for the end of a store. The deadline of its stop is on the test's clock: time goes up to there and no further, then the writer ends in its own time; beyond it would be left behind.</summary>
+    public static async Task EndAsync(Task closing, ManualTime time, TimeSpan deadline)
+    {
+        for (var steps = 20; steps > 0 && await Task.WhenAny(closing, Task.Delay(5)) != closing; steps--) time.Advance(deadline / 20);
+        await closing.WaitAsync(AgentProcess.Patience);
+    }
+
     private async Task Close()
     {
         var closing = Store.DisposeAsync().AsTask();
-        // The deadline of a stop is on the test's clock.
-        while (await Task.WhenAny(closing, Task.Delay(50)) != closing) Time.Advance(TimeSpan.FromSeconds(1));
-        await closing;
+        await EndAsync(closing, Time, TimeSpan.FromSeconds(10));
     }
 }

@@ -47,6 +47,9 @@ internal sealed class SharedModel : IDisposable
 
     public string Source { get; }
 
+    /// <summary>The package.</summary>
+    public string Folder => _folder.Path;
+
     public ImagePlan Plan { get; }
 
     public ImageResults Results { get; } = new();

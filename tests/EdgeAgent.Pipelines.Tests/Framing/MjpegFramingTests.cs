@@ -48,6 +48,24 @@ public sealed class MjpegFramingTests
     }
 
     [Fact]
+    public void TryRead_CutOffInItsHeader_CostsNoOtherImage()
+    {
+        var (one, two, three) = (Jpeg(1), Jpeg(2), Jpeg(3));
+        var (cuts, mixed) = (0, 0);
+        for (var cut = 3; cut < 600; cut += 7, cuts++)
+        {
+            // Whatever length the last segment claims, the next images are found;
+            var (found, _, _) = ReadAll([.. one[..cut], .. two, .. three, .. one, .. two], cut, Max);
+            Assert.Equal([three, one, two], found[^3..]);
+            // unless it ends just where a segment of the next image begins: then the two are one image to whoever goes by markers.
+            if (found.Length == 4 && !found[0].SequenceEqual(two)) mixed++;
+            else Assert.Equal([two, three, one, two], found);
+        }
+
+        Assert.InRange(mixed, 0, cuts / 10);
+    }
+
+    [Fact]
     public void TryRead_NoiseBetweenImages_ResynchronizesAndAddsUp()
     {
         var images = Enumerable.Range(0, 200).Select(Jpeg).ToArray();
@@ -132,7 +150,7 @@ public sealed class MjpegFramingTests
         Assert.SkipWhen(missing is not null, missing ?? "");
         var pixels = new byte[24 * 16 * 3];
         new Random(seed).NextBytes(pixels);
-        using var encoder = new ImageEncoder();
+        using var encoder = new ImageFileEncoder();
         return encoder.Encode(pixels, 24, 16, 72, ImagePixels.Bgr24, ImageEncoding.Jpeg, 90).ToArray();
     }
 }

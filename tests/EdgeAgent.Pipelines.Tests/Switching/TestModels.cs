@@ -14,20 +14,20 @@ internal static class TestModels
     public static OnnxModelBuilder FailsWhenLoud(int window) => new OnnxModelBuilder()
         .Input("waveform", "N", window)
         .ReduceMean("waveform", "mean", [1], keepDimensions: true)
-        .Sigmoid("mean", "scores")
+        .Sigmoid("mean", "sure")
         .Constant("fifth", 0.2f)
         .Mul("mean", "fifth", "fifths")
         .Cast("fifths", "index", OnnxType.Int64)
         .Initializer("table", [1], new[] { 0f })
         .Node("Gather", ["table", "index"], ["zero"])
-        .Add("scores", "zero", "sum")
-        .Output("sum", "N", 1);
+        .Add("sure", "zero", "scores")
+        .Output("scores", "N", 1);
 
     /// <summary>The same, with a score that is no number instead.</summary>
     public static OnnxModelBuilder NoNumberWhenLoud(int window) => new OnnxModelBuilder()
         .Input("waveform", "N", window)
         .ReduceMean("waveform", "mean", [1], keepDimensions: true)
-        .Sigmoid("mean", "scores")
+        .Sigmoid("mean", "sure")
         .Constant("five", -5f)
         .Add("mean", "five", "over")
         .Constant("minus", -1f)
@@ -35,6 +35,6 @@ internal static class TestModels
         .Node("Sqrt", ["under"], ["root"])
         .Constant("nothing", 0f)
         .Mul("root", "nothing", "zero")
-        .Add("scores", "zero", "sum")
-        .Output("sum", "N", 1);
+        .Add("sure", "zero", "scores")
+        .Output("scores", "N", 1);
 }

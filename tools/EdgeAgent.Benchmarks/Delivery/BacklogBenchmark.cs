@@ -21,7 +21,7 @@ internal sealed class BacklogBenchmark : IBenchmark
     /// <inheritdoc/>
     public async Task RunAsync(BenchmarkOptions options, string scratch, ResultList results)
     {
-        results.Used($"libmosquitto {MosquittoLibrary.Version}");
+        results.Used(MosquittoLibrary.Version);
         foreach (var order in new[] { DeliveryOrder.Fifo, DeliveryOrder.LiveFirst })
         {
             using var broker = new Broker(Directory.CreateDirectory(Path.Combine(scratch, order.ToString())).FullName);

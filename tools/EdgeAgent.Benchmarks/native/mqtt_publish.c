@@ -101,9 +101,10 @@ static void run(const char *host, int port, long count, long window) {
         while (sent < count && sent - answered < window) publish(client, &messages[sent++]);
         serve(client);
     }
-    say_cost(cost, count);
+    cost = end_cost(cost);
     mosquitto_disconnect(client);
     mosquitto_destroy(client);
+    say_cost(cost, count);
 }
 
 int main(int argument_count, char **arguments) {

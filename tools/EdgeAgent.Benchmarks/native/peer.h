@@ -43,9 +43,11 @@ struct cost {
 
 static inline struct cost begin_cost(void) { return (struct cost){cpu_ns(), wall_ns(), written_bytes()}; }
 
-static inline void say_cost(struct cost since, long units) {
-    int64_t wall = wall_ns() - since.wall, cpu = cpu_ns() - since.cpu;
-    printf("done %ld %lld %lld %lld\n", units, (long long)cpu, (long long)wall, (long long)(written_bytes() - since.written));
+static inline struct cost end_cost(struct cost since) { return (struct cost){cpu_ns() - since.cpu, wall_ns() - since.wall, written_bytes() - since.written}; }
+
+// Said when the leg has cleaned up, so that nothing of it goes on beside the next.
+static inline void say_cost(struct cost cost, long units) {
+    printf("done %ld %lld %lld %lld\n", units, (long long)cost.cpu, (long long)cost.wall, (long long)cost.written);
     fflush(stdout);
 }
 

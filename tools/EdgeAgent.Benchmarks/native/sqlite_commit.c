@@ -1,12 +1,24 @@
 // The event store's transactions in C: the rows and tables of a database that the agent wrote, the agent's settings, prepared statements.
-// Commands: "run store COUNT BATCH" commits COUNT rows in transactions of BATCH (after the first one, with which a new store announces itself); "run append COUNT BATCH" appends the same bytes to a file, with fdatasync for each batch.
+// Commands: "run make COUNT BATCH" does what the agent does, with snprintf: it makes each document and its CRC-32C from numbers and times, and commits; "run store COUNT BATCH" commits COUNT rows in transactions of BATCH that lie ready (after the first one, with which a new store announces itself); "run append COUNT BATCH" appends the same bytes to a file, with fdatasync for each batch.
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <ctype.h>
 #include <unistd.h>
 
 #include "peer.h"
 
-enum { columns = 11, log_pages = 509, kind_update = 2, kind_close = 3, kind_gap = 4 };
+// What of a document is made anew: an integer, a number with so many digits, a time.
+enum part_kind { whole, fraction, moment };
+
+struct part {
+    enum part_kind kind;
+    int at, length, digits;
+    long long integer;
+    double number;
+};
+
+enum { most_parts = 24, columns = 11, log_pages = 509, kind_update = 2, kind_close = 3, kind_gap = 4 };
 
 struct row {
     sqlite3_int64 sequence, kind, revision, time, powered, crc;
@@ -14,6 +26,8 @@ struct row {
     double peak;
     char *pipeline, *label, *id;
     unsigned char *payload;
+    struct part parts[most_parts];
+    int part_count;
 };
 
 static struct row *rows;
@@ -27,6 +41,88 @@ static void check(int result, sqlite3 *database) {
 static char *copy_text(sqlite3_stmt *row, int column) {
     const unsigned char *text = sqlite3_column_text(row, column);
     return text ? strdup((const char *)text) : NULL;
+}
+
+static int make_part(const struct part *part, char *into) {
+    if (part->kind == whole) return sprintf(into, "%lld", part->integer);
+    if (part->kind == fraction) return sprintf(into, "%.*g", part->digits, part->number);
+    struct tm utc;
+    time_t seconds = part->integer / 1000;
+    gmtime_r(&seconds, &utc);
+    return sprintf(into, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(part->integer % 1000));
+}
+
+// Keeps what snprintf makes to the same bytes; the rest stays as it is.
+static void add_part(struct row *row, struct part part) {
+    char text[64];
+    if (row->part_count < most_parts && make_part(&part, text) == part.length && memcmp(text, row->payload + part.at, part.length) == 0) row->parts[row->part_count++] = part;
+}
+
+static void find_parts(struct row *row) {
+    const char *json = (const char *)row->payload;
+    for (int at = 0; at < row->payload_bytes; at++) {
+        if (json[at] == '"') {
+            int end = at + 1, ms;
+            struct tm utc = {0};
+            while (json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+            if (end - at == 25 && sscanf(json + at + 1, "%d-%d-%dT%d:%d:%d.%dZ", &utc.tm_year, &utc.tm_mon, &utc.tm_mday, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &ms) == 7) {
+                utc.tm_year -= 1900;
+                utc.tm_mon -= 1;
+                add_part(row, (struct part){.kind = moment, .at = at + 1, .length = 24, .integer = timegm(&utc) * 1000LL + ms});
+            }
+            at = end;
+        } else if (json[at] == '-' || isdigit((unsigned char)json[at])) {
+            struct part part = {.at = at, .integer = atoll(json + at), .number = atof(json + at)};
+            for (; json[at] == '-' || json[at] == '.' || isdigit((unsigned char)json[at]); at++) {
+                if (json[at] == '.') part.kind = fraction;
+                else if (json[at] != '-' && (part.digits > 0 || json[at] != '0')) part.digits++;
+            }
+            part.length = at-- - part.at;
+            add_part(row, part);
+        }
+    }
+}
+
+#ifdef __x86_64__
+__attribute__((target("sse4.2"))) static uint32_t check_bytes(uint32_t crc, const void *bytes, size_t length) {
+    const unsigned char *at = bytes;
+    for (; length >= 8; length -= 8, at += 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        crc = (uint32_t)__builtin_ia32_crc32di(crc, word);
+    }
+    for (; length > 0; length--) crc = __builtin_ia32_crc32qi(crc, *at++);
+    return crc;
+}
+#else
+static uint32_t check_bytes(uint32_t crc, const void *bytes, size_t length) {
+    for (const unsigned char *at = bytes; length > 0; length--) {
+        crc ^= *at++;
+        for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
+    }
+    return crc;
+}
+#endif
+
+// The row with its document made anew in a buffer that is used again.
+static struct row make_row(const struct row *row, unsigned char *buffer) {
+    struct row made = *row;
+    int from = 0, to = 0;
+    for (int i = 0; i < row->part_count; i++) {
+        const struct part *part = &row->parts[i];
+        memcpy(buffer + to, row->payload + from, part->at - from);
+        to += part->at - from;
+        to += make_part(part, (char *)buffer + to);
+        from = part->at + part->length;
+    }
+    memcpy(buffer + to, row->payload + from, row->payload_bytes - from);
+    made.payload = buffer;
+    uint32_t crc = check_bytes(~0u, buffer, row->payload_bytes);
+    crc = check_bytes(crc, row->pipeline, strlen(row->pipeline));
+    crc = check_bytes(crc, row->label, strlen(row->label));
+    crc = check_bytes(crc, row->id, strlen(row->id));
+    made.crc = ~check_bytes(crc, &row->sequence, 5 * sizeof row->sequence);
+    return made;
 }
 
 static void load(void) {
@@ -46,8 +142,9 @@ static void load(void) {
             .time = sqlite3_column_int64(all, 6), .powered = sqlite3_column_int64(all, 8), .crc = sqlite3_column_int64(all, 10),
             .has_time = sqlite3_column_type(all, 6) != SQLITE_NULL, .payload_bytes = sqlite3_column_bytes(all, 9), .peak = sqlite3_column_double(all, 7),
             .pipeline = copy_text(all, 2), .label = copy_text(all, 3), .id = copy_text(all, 4)};
-        row->payload = malloc(row->payload_bytes);
+        row->payload = calloc(1, row->payload_bytes + 1);
         memcpy(row->payload, sqlite3_column_blob(all, 9), row->payload_bytes);
+        find_parts(row);
     }
     sqlite3_finalize(all);
     sqlite3_close(database);
@@ -105,8 +202,9 @@ static void insert(sqlite3 *database, sqlite3_stmt *into, const struct row *row)
     run(database, into);
 }
 
-static void commit_rows(long count, long batch) {
+static void commit_rows(long count, long batch, int makes) {
     char path[4096];
+    static unsigned char buffer[1 << 20];
     snprintf(path, sizeof path, "%s/peer.db", folder);
     sqlite3 *database = create(path);
     static const char *const tables[] = {"events", "updates", "gaps"};
@@ -126,6 +224,8 @@ static void commit_rows(long count, long batch) {
         run(database, begin);
         for (long end = at + batch <= count ? at + batch : count + 1; at < end; at++) {
             const struct row *row = &rows[at];
+            struct row made;
+            if (makes) made = make_row(row, buffer), row = &made;
             insert(database, into[row->kind == kind_gap ? 2 : row->kind == kind_update ? 1 : 0], row);
             if (row->kind == kind_gap) continue;
             sqlite3_stmt *lifecycle = row->kind == kind_close ? closed : open;
@@ -144,9 +244,10 @@ static void commit_rows(long count, long batch) {
         }
         run(database, commit);
     }
-    say_cost(cost, count);
+    cost = end_cost(cost);
     for (sqlite3_stmt *statement; (statement = sqlite3_next_stmt(database, NULL));) sqlite3_finalize(statement);
-    sqlite3_close(database);
+    check(sqlite3_close(database), database);
+    say_cost(cost, count);
 }
 
 static void append_rows(long count, long batch) {
@@ -167,10 +268,11 @@ static void append_rows(long count, long batch) {
         }
         if (write(file, bytes, length) != (ssize_t)length || fdatasync(file) != 0) fail(path, "can't be written");
     }
-    say_cost(cost, count);
+    cost = end_cost(cost);
     close(file);
     unlink(path);
     free(bytes);
+    say_cost(cost, count);
 }
 
 int main(int argument_count, char **arguments) {
@@ -184,7 +286,7 @@ int main(int argument_count, char **arguments) {
     while (fgets(line, sizeof line, stdin)) {
         if (sscanf(line, "run %15s %ld %ld", what, &count, &batch) != 3 || count >= row_count || batch < 1) fail(line, "can't be run");
         if (strcmp(what, "append") == 0) append_rows(count, batch);
-        else commit_rows(count, batch);
+        else commit_rows(count, batch, strcmp(what, "make") == 0);
     }
     return 0;
 }

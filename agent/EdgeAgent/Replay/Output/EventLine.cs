@@ -58,7 +58,7 @@ internal static class EventLine
         if (gap.Lost?.Seconds is { } lost) details.Add(Number($"{lost:F1} s lost"));
         if (gap.Detail is { } detail) details.Add(TerminalText.Clean(detail));
         details.Add(TerminalText.Clean(gap.Pipeline));
-        return Compose(time, "GAP", Yellow, TerminalText.Clean(gap.Cause), details, width, colour);
+        return Compose(time, gap.Swap is null ? "GAP" : "MODEL", Yellow, TerminalText.Clean(gap.Cause), details, width, colour);
     }
 
     private static string Compose(string time, string word, string tint, string label, List<string> details, int width, bool colour)

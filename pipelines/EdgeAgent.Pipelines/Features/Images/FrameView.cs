@@ -9,7 +9,7 @@ public readonly ref struct FrameView
     /// <param name="bytes">At least all that the layout needs; the padding behind the last row may be missing.</param>
     /// <param name="layout">How it lies in them.</param>
     /// <exception cref="ArgumentException">There are too few bytes, or no frame can lie so.</exception>
-    public FrameView(ReadOnlySpan<byte> bytes, in FrameLayout layout)
+    public FrameView(ReadOnlySpan<byte> bytes, FrameLayout layout)
     {
         if (layout.Problem is { } problem) throw new ArgumentException(problem, nameof(layout));
         var tail = layout.ChromaStride > 0 ? 0 : layout.Stride - layout.MinRowBytes;

@@ -59,8 +59,20 @@ internal static class LineBlend
     /// <summary>As <see cref="Add(ReadOnlySpan{byte}, float, bool, Span{float})"/>, of 16-bit samples as levels of 0..255.</summary>
     public static void Add(ReadOnlySpan<ushort> row, float weight, bool isFirst, Span<float> line)
     {
-        if (isFirst) line[..row.Length].Clear();
-        for (var i = 0; i < row.Length; i++) line[i] += row[i] * (1f / 257) * weight;
+        line = line[..row.Length];
+        if (isFirst) line.Clear();
+        var rows = MemoryMarshal.Cast<ushort, Vector<ushort>>(row);
+        var lines = MemoryMarshal.Cast<float, Vector<float>>(line);
+        var weights = new Vector<float>(weight * (1f / 257));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Vector.Widen(rows[i], out var low, out var high);
+            var two = lines.Slice(i * 2, 2);
+            two[0] += Vector.ConvertToSingle(Vector.AsVectorInt32(low)) * weights;
+            two[1] += Vector.ConvertToSingle(Vector.AsVectorInt32(high)) * weights;
+        }
+
+        for (var i = rows.Length * Vector<ushort>.Count; i < row.Length; i++) line[i] += row[i] * (weight * (1f / 257));
     }
 
     private static Vector256<short> Wide(Vector128<byte> bytes) =>

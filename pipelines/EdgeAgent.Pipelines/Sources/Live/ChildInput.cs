@@ -1,19 +1,24 @@
 using System.Text;
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Vision;
 using EdgeAgent.Interop.Processes;
 
 namespace EdgeAgent.Pipelines.Sources.Live;
 
-/// <summary>A program that writes raw PCM to its standard output, started anew each time.</summary>
+/// <summary>A program that writes raw PCM or video to its standard output, started anew each time.</summary>
 /// <param name="description">For people, without secrets.</param>
 /// <param name="format">What it writes.</param>
 /// <param name="start">How to start it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="script">What it reads on its standard input; null for nothing.</param>
-internal sealed class ChildInput(string description, AudioFormat format, ChildProcessStart start, TimeProvider time, string? script = null) : ILiveInput
+/// <param name="video">What its frames are; null for sound.</param>
+internal sealed class ChildInput(string description, AudioFormat format, ChildProcessStart start, TimeProvider time, string? script = null, VideoFormat? video = null) : ILiveInput
 {
     /// <inheritdoc/>
     public AudioFormat Format => format;
+
+    /// <inheritdoc/>
+    public VideoFormat? Video => video;
 
     /// <inheritdoc/>
     public string Description => description;

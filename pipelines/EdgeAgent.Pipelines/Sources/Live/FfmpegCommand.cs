@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Vision;
 using EdgeAgent.Interop.Processes;
 
 namespace EdgeAgent.Pipelines.Sources.Live;
@@ -10,7 +12,14 @@ internal static class FfmpegCommand
     private const string Protocols = "file,pipe,fd,crypto,data,hls,http,https,httpproxy,tcp,tls,udp,rtp,rtsp,srt,icecast,ftp,rtmp,rtmps";
 
     /// <summary>The input.</summary>
-    public static ILiveInput Input(string address, IReadOnlyList<string> options, AudioFormat format, TimeProvider time)
+    public static ILiveInput Input(string address, IReadOnlyList<string> options, AudioFormat format, TimeProvider time) =>
+        Input(address, options, Output(format), format, null, time);
+
+    /// <summary>The first video stream, scaled and converted to raw frames of a format.</summary>
+    public static ILiveInput Input(string address, IReadOnlyList<string> options, VideoFormat format, TimeProvider time) =>
+        Input(address, options, Output(format), default, format, time);
+
+    private static ChildInput Input(string address, IReadOnlyList<string> options, string[] output, AudioFormat format, VideoFormat? video, TimeProvider time)
     {
         var hides = Secrets.AreIn(address);
         IReadOnlyList<string> all = [.. Defaults(address, options), .. options];
@@ -18,16 +27,23 @@ internal static class FfmpegCommand
         {
             Program = "ffmpeg",
             Arguments = hides
-                ? ["-hide_banner", "-loglevel", "error", .. Pace(all), "-f", "concat", "-safe", "0", "-protocol_whitelist", Protocols, "-i", "pipe:0", .. Output(format)]
-                : ["-nostdin", "-hide_banner", "-loglevel", "error", .. all, "-i", address, .. Output(format)],
+                ? ["-hide_banner", "-loglevel", "error", .. Pace(all), "-f", "concat", "-safe", "0", "-protocol_whitelist", Protocols, "-i", "pipe:0", .. output]
+                : ["-nostdin", "-hide_banner", "-loglevel", "error", .. all, "-i", address, .. output],
             Redact = Secrets.FilterFor(address),
             Remedy = "install it with: apt install ffmpeg",
         };
-        return new ChildInput($"ffmpeg input {Secrets.Redact(address)}", format, start, time, hides ? Script(address, all) : null);
+        return new ChildInput($"ffmpeg input {Secrets.Redact(address)}", format, start, time, hides ? Script(address, all) : null, video);
     }
 
     private static string[] Output(AudioFormat format) =>
         ["-map", "0:a:0", "-f", Word(format.Encoding), "-ar", LiveInputs.Text(format.SampleRate), "-ac", LiveInputs.Text(format.Channels), "-flush_packets", "1", "pipe:1"];
+
+    // A constant rate of frames: what the source leaves out is repeated, so that a position is a time.
+    private static string[] Output(VideoFormat format) =>
+    [
+        "-map", "0:v:0", "-an", "-vf", string.Create(CultureInfo.InvariantCulture, $"scale={format.Layout.Width}:{format.Layout.Height},fps={format.FramesPerSecond:0.####}"),
+        "-pix_fmt", VideoWord(format.Layout.Format), "-f", "rawvideo", "-flush_packets", "1", "pipe:1",
+    ];
 
     // A file has no pace of its own. RTSP over UDP loses packets in silence; over TCP it does not.
     private static string[] Defaults(string address, IReadOnlyList<string> options)
@@ -63,6 +79,17 @@ internal static class FfmpegCommand
     }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string VideoWord(PixelFormat format) => format switch
+    {
+        PixelFormat.Rgb24 => "rgb24",
+        PixelFormat.Bgr24 => "bgr24",
+        PixelFormat.Gray8 => "gray",
+        PixelFormat.Gray16 => "gray16le",
+        PixelFormat.Nv12 => "nv12",
+        PixelFormat.Yuyv => "yuyv422",
+        _ => "yuv420p",
+    };
 
     private static string Word(SampleEncoding encoding) => encoding switch
     {

@@ -4,9 +4,9 @@ namespace EdgeAgent.Pipelines.Sources.Live;
 /// Keeps the balance of a live source: sample frames delivered and gaps declared add up to the time that passed by the monotonic clock.
 /// A gap begins where the sound that was delivered ends, which is earlier than the last arrival when the epoch fell behind, and ends where the first new sound began.
 /// </summary>
-/// <param name="rate">Sample frames a second.</param>
+/// <param name="rate">Sample frames or video frames a second; 0 where their number says nothing, so that only arrivals count.</param>
 /// <param name="time">The clock.</param>
-internal sealed class GapAccount(int rate, TimeProvider time)
+internal sealed class GapAccount(double rate, TimeProvider time)
 {
     /// <summary>How far two clocks may differ without a loss, as a part: ten times a bad crystal.</summary>
     private const double ClockDifference = 500e-6;
@@ -24,8 +24,8 @@ internal sealed class GapAccount(int rate, TimeProvider time)
     /// <summary>Whether a gap is open.</summary>
     public bool IsOpen => _open is not null;
 
-    /// <summary>Sample frames of the current epoch.</summary>
-    public long EpochFrames => _frames;
+    /// <summary>Length of the current epoch.</summary>
+    public double EpochSeconds => rate > 0 ? Seconds(_frames) : time.GetElapsedTime(_firstAt, _lastAt).TotalSeconds;
 
     /// <summary>Counts from now.</summary>
     public void Start() => _firstAt = _lastAt = time.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class GapAccount(int rate, TimeProvider time)
     /// <returns>The gap before it, closed; null when there is none.</returns>
     public SourceGap? Begin(int frames)
     {
-        var closed = Close((double)frames / rate);
+        var closed = Close(Seconds(frames));
         _firstAt = _lastAt = time.GetTimestamp();
         _firstFrames = _frames = frames;
         return closed;
@@ -54,12 +54,14 @@ internal sealed class GapAccount(int rate, TimeProvider time)
     public SourceGap Open(SourceFault fault)
     {
         var length = time.GetElapsedTime(_firstAt, _lastAt).TotalSeconds;
-        var missing = length - ((double)(_frames - _firstFrames) / rate);
+        var missing = rate > 0 ? length - Seconds(_frames - _firstFrames) : 0;
         if (missing < Unevenness + (ClockDifference * length)) missing = 0;
         _from = _lastAt - (long)(missing * time.TimestampFrequency);
         _open = new SourceGap(fault.Cause, time.GetUtcNow() - time.GetElapsedTime(_from), null, null, fault.Sentence);
         return _open;
     }
+
+    private double Seconds(long frames) => rate > 0 ? frames / rate : 0;
 
     /// <summary>Closes the open gap.</summary>
     /// <param name="before">Seconds of sound before now that belong to what follows.</param>

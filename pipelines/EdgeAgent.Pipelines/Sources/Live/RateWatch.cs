@@ -6,11 +6,12 @@ namespace EdgeAgent.Pipelines.Sources.Live;
 /// Notices a source that is faster or slower than its format says. It follows the source's lead, the seconds of sound that have come less the seconds that have passed,
 /// and compares its highest value in one half of the window with that of the half before: bursts move the lead up and down, a wrong rate moves its peaks.
 /// </summary>
-/// <param name="rate">Sample frames a second that should come.</param>
+/// <param name="rate">Sample frames or video frames a second that should come.</param>
 /// <param name="tolerance">How far off it may be, as a part; 0 does not look.</param>
 /// <param name="window">The time over which is measured.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RateWatch(int rate, double tolerance, TimeSpan window, TimeProvider time)
+/// <param name="isVideo">Whether they are video frames; for words.</param>
+internal sealed class RateWatch(double rate, double tolerance, TimeSpan window, TimeProvider time, bool isVideo = false)
 {
     private readonly double _half = window.TotalSeconds / 2;
     private readonly long _started = time.GetTimestamp();
@@ -32,7 +33,7 @@ internal sealed class RateWatch(int rate, double tolerance, TimeSpan window, Tim
         if (tolerance <= 0) return null;
         _frames += frames;
         var now = time.GetElapsedTime(_started).TotalSeconds;
-        _peak = Math.Max(_peak, ((double)_frames / rate) - now);
+        _peak = Math.Max(_peak, (_frames / rate) - now);
         var span = now - _halfBegan;
         if (span < _half) return null;
         var verdict = Judge(span);
@@ -54,5 +55,7 @@ internal sealed class RateWatch(int rate, double tolerance, TimeSpan window, Tim
     }
 
     private string Words(double factor) =>
-        string.Create(CultureInfo.InvariantCulture, $"gives about {rate * factor:F0} sample frames a second and not {rate}; check its rate, encoding and number of channels");
+        isVideo
+            ? string.Create(CultureInfo.InvariantCulture, $"gives about {rate * factor:0.#} video frames a second and not {rate:0.##}; check its rate, size and pixel format")
+            : string.Create(CultureInfo.InvariantCulture, $"gives about {rate * factor:F0} sample frames a second and not {rate}; check its rate, encoding and number of channels");
 }

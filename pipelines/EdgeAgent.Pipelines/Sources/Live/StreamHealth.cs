@@ -20,9 +20,10 @@ internal sealed class StreamHealth
         var format = input.Format;
         _input = input;
         _options = options;
-        _bytesPerSecond = (double)format.SampleRate * format.BytesPerFrame;
-        _rate = new RateWatch(format.SampleRate, options.RateTolerance, options.RateWindow, time);
-        if (options.Frozen > TimeSpan.Zero && !input.MayRepeat) _repeat = new RepeatWatch(format.BytesPerFrame, format.SampleRate, AudioPipe.ReadSize + format.BytesPerFrame);
+        _bytesPerSecond = input.UnitsPerSecond * input.UnitBytes;
+        _rate = new RateWatch(input.UnitsPerSecond, input.UnitsPerSecond > 0 ? options.RateTolerance : 0, options.RateWindow, time, input.Video is not null);
+        // A frozen picture is found where pictures are looked at.
+        if (options.Frozen > TimeSpan.Zero && !input.MayRepeat && input.Video is null) _repeat = new RepeatWatch(format.BytesPerFrame, format.SampleRate, AudioPipe.ReadSize + format.BytesPerFrame);
     }
 
     /// <summary>Whether only zeros have come for long.</summary>
@@ -30,14 +31,16 @@ internal sealed class StreamHealth
 
     private bool IsRepeating => _repeat is not null && _repeat.Repeated >= _options.Frozen.TotalSeconds * _bytesPerSecond;
 
-    /// <summary>Refuses a sound file: its header would be heard as a click, and its samples perhaps at a wrong rate.</summary>
-    public static SourceFault? RefuseContainer(ReadOnlySpan<byte> start, string description)
+    /// <summary>Refuses a sound or video file: its header would be heard as a click, and what follows perhaps at a wrong rate.</summary>
+    public SourceFault? RefuseContainer(ReadOnlySpan<byte> start)
     {
+        if (_input.Video is { } video)
+            return video.IsMjpeg || RawVideoFraming.Refuse(start) is not { } reason ? null : new SourceFault(GapCauses.Garbage, $"{_input.Description}: {reason}");
         const int magicBytes = 4;
         if (start.Length < magicBytes) return null;
         var magic = Encoding.ASCII.GetString(start[..magicBytes]);
         return magic is "RIFF" or "RF64" or "fLaC" or "OggS" or "FORM"
-            ? new SourceFault(GapCauses.Garbage, $"{description}: begins with a {magic} header, so it is a sound file and not raw PCM; let its program write raw PCM")
+            ? new SourceFault(GapCauses.Garbage, $"{_input.Description}: begins with a {magic} header, so it is a sound file and not raw PCM; let its program write raw PCM")
             : null;
     }
 
@@ -50,9 +53,9 @@ internal sealed class StreamHealth
     {
         var bytes = block.Span;
         var format = _input.Format;
-        if (format.Encoding == SampleEncoding.F32 && BitConverter.IsLittleEndian && PcmFraming.IndexOfNonFinite(MemoryMarshal.Cast<byte, float>(bytes)) is >= 0 and var bad)
+        if (_input.Video is null && format.Encoding == SampleEncoding.F32 && BitConverter.IsLittleEndian && PcmFraming.IndexOfNonFinite(MemoryMarshal.Cast<byte, float>(bytes)) is >= 0 and var bad)
             return (bad * sizeof(float) / format.BytesPerFrame * format.BytesPerFrame, new SourceFault(GapCauses.Garbage, $"{_input.Description}: gave a sample that is no finite number, so its bytes are not {format.Encoding.ToString().ToLowerInvariant()} samples or out of step; check its encoding"));
-        if (_rate.Add(bytes.Length / format.BytesPerFrame) is { } words) return (bytes.Length, new SourceFault(GapCauses.WrongRate, $"{_input.Description}: {words}"));
+        if (_rate.Add(bytes.Length / _input.UnitBytes) is { } words) return (bytes.Length, new SourceFault(GapCauses.WrongRate, $"{_input.Description}: {words}"));
         _repeat?.Add(bytes);
         if (!IsRepeating || (IsSilent && !_options.SilenceIsFault)) return (bytes.Length, null);
         var what = IsSilent ? "only zeros" : _repeat!.IsConstant ? "one and the same sample" : "the same block of samples over and over";

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Pipelines.Sources.Live;
 
@@ -7,8 +8,8 @@ namespace EdgeAgent.Pipelines.Sources.Live;
 /// Keeps a live input going for months: opens it, watches it, ends it when it stalls, freezes, gives garbage or the wrong rate, and opens it again
 /// with back-off. Every such restart is a gap that is told, with its cause; what comes behind it is a new epoch.
 /// </summary>
-/// <remarks>Only whole sample frames are delivered, however the input cuts its writes.</remarks>
-public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
+/// <remarks>Only whole sample frames, or whole raw video frames, are delivered, however the input cuts its writes.</remarks>
+public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposable
 {
     /// <summary>An epoch of this length shows that the source is well: the next restart begins with the shortest back-off again.</summary>
     private const int HealthySeconds = 30;
@@ -43,13 +44,16 @@ public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
         _options = options;
         _time = time;
         _delay = new RestartDelay(options.RestartLimit, random);
-        _account = new GapAccount(input.Format.SampleRate, time);
-        _frameBytes = input.Format.BytesPerFrame;
+        _account = new GapAccount(input.UnitsPerSecond, time);
+        _frameBytes = input.UnitBytes;
         _buffer = new byte[AudioPipe.ReadSize + _frameBytes];
     }
 
     /// <inheritdoc/>
     public AudioFormat Format => _input.Format;
+
+    /// <summary>What its frames are; null for sound.</summary>
+    public VideoFormat? Video => _input.Video;
 
     /// <inheritdoc/>
     public string Description => _input.Description;
@@ -66,7 +70,7 @@ public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(declare);
         if (!_started) _account.Start();
         _started = true;
-        if (_account.EpochFrames >= (long)HealthySeconds * Format.SampleRate) _delay.Reset();
+        if (_account.EpochSeconds >= HealthySeconds) _delay.Reset();
         while (true)
         {
             if (_fault is { } fault && !_account.IsOpen)
@@ -173,7 +177,7 @@ public sealed class SupervisedSource : IEpochSource, IAsyncDisposable
                 var whole = _held / _frameBytes * _frameBytes;
                 if (whole > 0)
                 {
-                    var fault = isFirst ? StreamHealth.RefuseContainer(_buffer.AsSpan(0, whole), Description) : null;
+                    var fault = isFirst ? health.RefuseContainer(_buffer.AsSpan(0, whole)) : null;
                     isFirst = false;
                     var sound = 0;
                     if (fault is null) (sound, fault) = health.Judge(_buffer.AsMemory(0, whole));

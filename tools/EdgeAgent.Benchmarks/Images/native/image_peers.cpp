@@ -1,14 +1,14 @@
-// Warm between its runs, told over standard input what to run: "fused N" or "opencv N"; answers "done <ns of N frames> <sum of the tensor>".
-#include <chrono>
+// image-peers --width W --height H --side S: the same letterbox as the agent's, written in C ("run fused N") and with OpenCV ("run opencv N"), on one thread.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string>
 #include <vector>
 
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "../../native/peer.h"
 #include "fused_loop.h"
 
 namespace {
@@ -26,8 +26,8 @@ void opencv_letterbox(const cv::Mat& rgb, int side, cv::Mat& resized, cv::Mat& b
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int width = argc > 1 ? std::atoi(argv[1]) : 1920, height = argc > 2 ? std::atoi(argv[2]) : 1080, side = argc > 3 ? std::atoi(argv[3]) : 640;
-    cv::setNumThreads(argc > 4 ? std::atoi(argv[4]) : 1);
+    const int width = std::atoi(option(argc, argv, "--width")), height = std::atoi(option(argc, argv, "--height")), side = std::atoi(option(argc, argv, "--side"));
+    cv::setNumThreads(1);
     std::vector<uint8_t> rgb(static_cast<size_t>(width) * height * 3);
     uint32_t state = 1;
     for (auto& value : rgb) {
@@ -38,24 +38,19 @@ int main(int argc, char** argv) {
     std::vector<float> tensor(static_cast<size_t>(side) * side * 3);
     const cv::Mat image(height, width, CV_8UC3, rgb.data());
     cv::Mat resized, boxed, blob;
-    std::printf("ready\n");
+    std::printf("ready %s\n", CV_VERSION);
     std::fflush(stdout);
     char verb[16];
     int repeats;
-    while (std::scanf("%15s %d", verb, &repeats) == 2) {
+    while (std::scanf(" run %15s %d", verb, &repeats) == 2) {
         const bool fused = std::strcmp(verb, "fused") == 0;
-        const auto begun = std::chrono::steady_clock::now();
+        const struct cost since = begin_cost();
         for (int i = 0; i < repeats; i++) {
             if (fused) fused_letterbox(rgb.data(), width, height, tensor.data(), side);
             else opencv_letterbox(image, side, resized, boxed, blob);
         }
 
-        const auto spent = std::chrono::steady_clock::now() - begun;
-        const float* result = fused ? tensor.data() : blob.ptr<float>();
-        double sum = 0;
-        for (size_t i = 0; i < tensor.size(); i++) sum += result[i];
-        std::printf("done %lld %.3f\n", static_cast<long long>(std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count()), sum);
-        std::fflush(stdout);
+        say_cost(since, repeats);
     }
 
     return 0;

@@ -1,0 +1,3 @@
+using EdgeAgent.ModelsWorker;
+
+return await Worker.RunAsync(args);
