@@ -29,12 +29,9 @@ public sealed class ObjectTrackerTests
 
     private static IEnumerable<TrackChange> Of(IEnumerable<TrackChange> changes, EventState state) => changes.Where(c => c.State == state);
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 200)];
+
+    [Theory, MemberData(nameof(Seeds))]
     public void Add_TwoThatCross_AreTwoEventsWhosePathsGoStraightOn(int seed)
     {
         var random = new Random(seed);
@@ -54,15 +51,30 @@ public sealed class ObjectTrackerTests
         Assert.True(closed[1].Path[0].Box.CenterX > 540 && closed[1].Box.CenterX < 100, "the one from the right did not arrive at the left");
     }
 
-    [Theory]
-    [InlineData(11)]
-    [InlineData(12)]
-    [InlineData(13)]
-    public void Add_ManyInLanes_AreCountedOnce(int seed)
+    // Objects meet head-on in their lane and every fifth detection is missed: a rare double count is what such a detector costs, a frequent one would be ours.
+    [Fact]
+    public void Add_ManyInLanes_AreCountedOnceInNearlyEveryScene()
     {
-        // Twelve objects in three lanes, both ways, entering one after the other; every fifth detection is missed, ghosts appear for one frame.
+        var (counted, off) = (0, 0);
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var changes = Lanes(seed);
+            var opened = Of(changes, EventState.Open).Count();
+            Assert.Equal(opened, Of(changes, EventState.Close).Count());
+            Assert.InRange(opened, 11, 13);
+            counted += opened;
+            if (opened != 12) off++;
+        }
+
+        Assert.InRange(counted, 2400 - 8, 2400 + 8);
+        Assert.True(off <= 8, $"{off} of 200 scenes were not counted exactly");
+    }
+
+    /// <summary>Twelve objects in three lanes, both ways, entering one after the other; ghosts appear for one frame.</summary>
+    private static List<TrackChange> Lanes(int seed)
+    {
         var random = new Random(seed);
-        var changes = Run(new TrackRules(), 300, frame =>
+        return Run(new TrackRules(), 300, frame =>
         {
             var seen = new List<Detection>();
             for (var i = 0; i < 12; i++)
@@ -75,9 +87,6 @@ public sealed class ObjectTrackerTests
             if (random.Next(20) == 0) seen.Add(At(random.Next(600), random.Next(440), 40, 0.55));
             return seen;
         });
-
-        Assert.Equal(12, Of(changes, EventState.Open).Count());
-        Assert.Equal(12, Of(changes, EventState.Close).Count());
     }
 
     [Fact]
