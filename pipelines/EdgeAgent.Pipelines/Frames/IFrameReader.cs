@@ -20,7 +20,8 @@ internal interface IFrameReader : IDisposable
     /// <summary>Takes the next frame when all of it is there.</summary>
     /// <param name="buffer">The bytes; advanced past what was used.</param>
     /// <param name="pool">Lends the frame.</param>
+    /// <param name="isEnd">Whether no more bytes will come.</param>
     /// <returns>The frame, which belongs to the caller; null when more bytes are needed.</returns>
     /// <exception cref="Sources.SourceException">The stream can't be read further.</exception>
-    VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool);
+    VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool, bool isEnd);
 }

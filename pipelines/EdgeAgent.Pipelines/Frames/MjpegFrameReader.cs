@@ -30,9 +30,9 @@ internal sealed class MjpegFrameReader(ImageDecodeOptions options, int maxBytes 
     public string? Damage { get; private set; }
 
     /// <inheritdoc/>
-    public VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool)
+    public VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool, bool isEnd)
     {
-        while (MjpegFraming.TryRead(ref buffer, ref _cursor, maxBytes, out var jpeg))
+        while (MjpegFraming.TryRead(ref buffer, ref _cursor, maxBytes, isEnd, out var jpeg))
         {
             if (ImageFrames.TryDecode(_decoder, Joined(jpeg), options, pool, out var frame, out var fault)) return frame;
             _undecodable++;

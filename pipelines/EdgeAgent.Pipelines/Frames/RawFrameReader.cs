@@ -23,7 +23,7 @@ internal sealed class RawFrameReader(string name, FrameLayout layout) : IFrameRe
     public string? Damage => null;
 
     /// <inheritdoc/>
-    public VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool)
+    public VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool, bool isEnd)
     {
         if (buffer.Length < layout.FrameBytes) return null;
         if (!_isStarted) RefuseContainer(buffer);

@@ -26,7 +26,7 @@ internal sealed class Y4mFrameReader(string name) : IFrameReader
     public VideoFormat? Format => _format;
 
     /// <inheritdoc/>
-    public VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool)
+    public VideoFrame? TryRead(ref ReadOnlySequence<byte> buffer, FramePool pool, bool isEnd)
     {
         string? problem;
         if (_format is null)

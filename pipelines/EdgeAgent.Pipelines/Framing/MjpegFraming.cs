@@ -14,9 +14,10 @@ internal static class MjpegFraming
     /// <param name="buffer">The bytes; advanced past what was skipped and past the image.</param>
     /// <param name="cursor">Where it stands; the same one for a stream.</param>
     /// <param name="maxBytes">What is longer is no image: it would fill the memory.</param>
+    /// <param name="isEnd">Whether no more bytes will come: then what waits for some is no image.</param>
     /// <param name="jpeg">The image, within the bytes that were given.</param>
     /// <returns>False when more bytes are needed.</returns>
-    public static bool TryRead(ref ReadOnlySequence<byte> buffer, ref MjpegCursor cursor, int maxBytes, out ReadOnlySequence<byte> jpeg)
+    public static bool TryRead(ref ReadOnlySequence<byte> buffer, ref MjpegCursor cursor, int maxBytes, bool isEnd, out ReadOnlySequence<byte> jpeg)
     {
         jpeg = default;
         while (true)
@@ -24,7 +25,7 @@ internal static class MjpegFraming
             if (cursor.Scanned == 0 && !SkipToStart(ref buffer, ref cursor)) return false;
             var reader = new SequenceReader<byte>(buffer);
             reader.Advance(cursor.Scanned);
-            switch (Walk(ref reader, ref cursor, maxBytes))
+            switch (Walk(ref reader, ref cursor, maxBytes) ?? (isEnd ? GiveUp(ref cursor) : null))
             {
                 case true:
                     jpeg = buffer.Slice(0, reader.Consumed);
@@ -114,7 +115,7 @@ internal static class MjpegFraming
     }
 
     // A segment was too long: it holds the start of the next image, or lies. What comes before it was in order, previews in it too.
-    private static bool GiveUp(ref MjpegCursor cursor)
+    private static bool? GiveUp(ref MjpegCursor cursor)
     {
         cursor.Scanned = cursor.Segment + 2;
         return false;

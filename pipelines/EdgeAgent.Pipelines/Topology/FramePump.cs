@@ -78,7 +78,7 @@ internal static class FramePump
             var buffer = result.Buffer;
             try
             {
-                while (reader.TryRead(ref buffer, pool) is { } frame)
+                while (reader.TryRead(ref buffer, pool, result.IsCompleted) is { } frame)
                 {
                     limit ??= Begin(job, reader);
                     frame.Position = position++;

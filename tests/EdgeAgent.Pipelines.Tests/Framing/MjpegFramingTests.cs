@@ -137,7 +137,7 @@ public sealed class MjpegFramingTests
             there = Math.Min(stream.Length, there + random.Next(1, 900));
             var buffer = Cuts.Of(stream[(int)taken..there], random);
             var before = buffer.Length;
-            while (MjpegFraming.TryRead(ref buffer, ref cursor, maxBytes, out var jpeg)) found.Add(jpeg.ToArray());
+            while (MjpegFraming.TryRead(ref buffer, ref cursor, maxBytes, there == stream.Length, out var jpeg)) found.Add(jpeg.ToArray());
             taken += before - buffer.Length;
         }
 
