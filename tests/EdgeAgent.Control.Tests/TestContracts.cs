@@ -7,7 +7,7 @@ namespace EdgeAgent.Control.Tests;
 /// <summary>An agent with one pipeline that does as it is told, and a store without messages.</summary>
 internal static class TestContracts
 {
-    public static ControlContracts Make() => new() { Agent = new StillAgent(), Pipelines = new OnePipeline(), Events = new NoEvents() };
+    public static ControlContracts Make() => new() { Agent = new StillAgent(), Pipelines = new OnePipeline(), Events = new NoEvents(), Tap = new NoTap(), Logs = new NoLogs(), Configuration = new SameConfiguration(), Support = new NoSupport() };
 
     private sealed class OnePipeline : IPipelineControl
     {
@@ -16,6 +16,8 @@ internal static class TestContracts
         public Task<PipelineSnapshot> ResumeAsync(string pipeline, CancellationToken cancellation) => AnswerAsync(pipeline, PipelineState.Running);
 
         public Task<PipelineSnapshot> RestartAsync(string pipeline, CancellationToken cancellation) => AnswerAsync(pipeline, PipelineState.Running);
+
+        public Task<PipelineSnapshot> SetThresholdsAsync(string pipeline, double? high, double? low, CancellationToken cancellation) => AnswerAsync(pipeline, PipelineState.Running);
 
         private static Task<PipelineSnapshot> AnswerAsync(string pipeline, PipelineState state) => pipeline == "reef"
             ? Task.FromResult(new PipelineSnapshot { Name = pipeline, State = state, Source = "h1", SampleRate = 10000, ElapsedSeconds = 1, AnalysedSeconds = 1, Windows = 1, DroppedWindows = 0, Events = 0, Models = [] })
@@ -33,5 +35,33 @@ internal static class TestContracts
         }
 
         public FeedPage Query(FeedQuery query) => new("store", [], null);
+    }
+
+    private sealed class NoTap : ITap
+    {
+        public async IAsyncEnumerable<TapReading> WatchAsync(IReadOnlyList<string> pipelines, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            await Task.Yield();
+            yield return new TapReading("reef", DateTimeOffset.UnixEpoch);
+        }
+    }
+
+    private sealed class NoLogs : ILogLevels
+    {
+        public IReadOnlyList<LogLevelEntry> Levels => [];
+
+        public void Set(string area, string level, TimeSpan? life)
+        {
+        }
+    }
+
+    private sealed class SameConfiguration : IConfigurationReload
+    {
+        public Task<IReadOnlyList<ConfigurationChange>> ReloadAsync(bool dryRun, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<ConfigurationChange>>([]);
+    }
+
+    private sealed class NoSupport : ISupportSource
+    {
+        public IReadOnlyList<SupportFile> Collect() => [];
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Grpc.Core;
 
 namespace EdgeAgent.Control.Audit;
@@ -23,8 +25,30 @@ public sealed record AuditEntry
     /// <summary>How the call ended, or what it was about; null when there is nothing to say.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>SHA-256 of the line before, without its line end, 64 hex digits; zeros in the first.</summary>
+    /// <summary><see cref="Hash"/> of the line before; zeros in the first.</summary>
     public string Prev { get; init; } = "";
+
+    /// <summary>SHA-256 of this line as it would be with an empty hash, 64 hex digits.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>The line, without its line end.</summary>
+    internal byte[] ToLine() => JsonSerializer.SerializeToUtf8Bytes(this, AuditJson.Default.AuditEntry);
+
+    /// <summary>The entry with its hash.</summary>
+    internal AuditEntry Sealed() => this with { Hash = Convert.ToHexStringLower(SHA256.HashData((this with { Hash = "" }).ToLine())) };
+
+    /// <summary>Reads a line; null when it is none, or not one as it would be written.</summary>
+    internal static AuditEntry? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry) is { } entry && line.SequenceEqual(entry.ToLine()) ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     internal static AuditEntry Asked(string who, string call) => new() { Who = who, Call = call, What = "asked" };
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeAgent.Control.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +5,8 @@ namespace EdgeAgent.Control.Audit;
 
 /// <summary>
 /// Who changed what: one line of JSON for each change that was asked for and one for how it ended, each on disk (fsync) before the call goes on, each with the
-/// hash of the line before. Lines can't be changed, left out or moved without breaking the chain (<see cref="AuditVerifier"/>); cutting off its end shows in the next number.
+/// hash of the line before. No line can be changed, left out or moved without breaking the chain (<see cref="AuditVerifier"/>). Who may write the files can cut off their end,
+/// or write them anew from some line on: against that, keep a copy of the last line elsewhere.
 /// </summary>
 /// <remarks>
 /// A full or broken disk does not keep an operator from repairing the box: lines that can't be written are counted, and the first one that can be says how many are missing.
@@ -96,10 +96,10 @@ public sealed class AuditLog : IDisposable
 
     private void Append(AuditEntry entry)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(entry with { N = _tail.Last + 1, Time = _time.GetUtcNow(), Prev = _tail.Hash }, AuditJson.Default.AuditEntry);
-        _file!.Write([.. line, (byte)'\n']);
+        var whole = (entry with { N = _tail.Last + 1, Time = _time.GetUtcNow(), Prev = _tail.Hash }).Sealed();
+        _file!.Write([.. whole.ToLine(), (byte)'\n']);
         _file.Flush(flushToDisk: true);
-        _tail = _tail with { Last = _tail.Last + 1, Hash = AuditTail.HashOf(line), First = _tail.First == 0 ? _tail.Last + 1 : _tail.First };
+        _tail = _tail with { Last = whole.N, Hash = whole.Hash, First = _tail.First == 0 ? whole.N : _tail.First };
     }
 
     private void Rotate()

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-
 namespace EdgeAgent.Control.Audit;
 
 /// <summary>Where a log ends.</summary>
@@ -13,9 +10,6 @@ internal sealed record AuditTail(long Last, string Hash, long First, long WholeB
     /// <summary>A log without lines.</summary>
     public static AuditTail Empty { get; } = new(0, new string('0', 64), 0, 0);
 
-    /// <summary>Hash of a line without its line end.</summary>
-    public static string HashOf(ReadOnlySpan<byte> line) => Convert.ToHexStringLower(SHA256.HashData(line));
-
     /// <summary>Finds the end of a folder's log.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
     public static AuditTail Find(string directory)
@@ -23,7 +17,7 @@ internal sealed record AuditTail(long Last, string Hash, long First, long WholeB
         var present = AuditFiles.Present(directory);
         var bytes = File.Exists(present) ? File.ReadAllBytes(present) : [];
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        if (whole > 0) return EndOf(bytes.AsSpan(0, whole)) with { First = NumberOf(Line(bytes, 0)), WholeBytes = whole };
+        if (whole > 0) return EndOf(bytes.AsSpan(0, whole)) with { First = AuditEntry.Parse(Line(bytes, 0))?.N ?? 0, WholeBytes = whole };
         // A new file goes on from the full one before it.
         var before = AuditFiles.All(directory).LastOrDefault(path => path != present);
         return before is null ? Empty : EndOf(File.ReadAllBytes(before)) with { First = 0, WholeBytes = 0 };
@@ -33,21 +27,9 @@ internal sealed record AuditTail(long Last, string Hash, long First, long WholeB
     {
         text = text.TrimEnd((byte)'\n');
         var line = text[(text.LastIndexOf((byte)'\n') + 1)..];
-        return line.IsEmpty ? Empty : new AuditTail(NumberOf(line), HashOf(line), 0, 0);
+        // A line that is no entry was written by somebody else; the chain goes on from nothing behind it, which shows.
+        return AuditEntry.Parse(line) is { } entry ? new AuditTail(entry.N, entry.Hash, 0, 0) : Empty;
     }
 
     private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text, int start) => text[start..] is var rest && rest.IndexOf((byte)'\n') is >= 0 and var end ? rest[..end] : rest;
-
-    // A line that is no entry was written by somebody else; the chain goes on behind it and shows it.
-    private static long NumberOf(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry)?.N ?? 0;
-        }
-        catch (JsonException)
-        {
-            return 0;
-        }
-    }
 }

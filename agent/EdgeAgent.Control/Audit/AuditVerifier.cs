@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EdgeAgent.Control.Audit;
 
 /// <summary>Checks that an audit log is as it was written: every line has the hash of the one before and the next number, over all files.</summary>
@@ -28,29 +26,18 @@ public static class AuditVerifier
 
                 var line = text[..end];
                 text = text[(end + 1)..];
-                if (Read(line) is not { } entry) return Broken($"{path}, line {number}: is no entry of an audit log");
+                if (AuditEntry.Parse(line) is not { } entry) return Broken($"{path}, line {number}: is no entry of an audit log");
+                if (entry.Sealed().Hash != entry.Hash) return Broken($"{path}, line {number}: is not as it was written; something in it was changed");
                 // Older files are given up in time: the oldest one that is left begins where it begins.
                 if (lines > 0 && entry.N != last + 1) return Broken($"{path}, line {number}: has number {entry.N}, and {last + 1} should come; lines were taken out or put in");
-                if ((lines > 0 || entry.N == 1) && entry.Prev != hash) return Broken($"{path}, line {number}: the line before it is not the one that was written; something was changed");
+                if ((lines > 0 || entry.N == 1) && entry.Prev != hash) return Broken($"{path}, line {number}: does not follow the line before it; lines were changed or moved");
                 if (lines++ == 0) first = entry.N;
-                (last, hash) = (entry.N, AuditTail.HashOf(line));
+                (last, hash) = (entry.N, entry.Hash);
             }
         }
 
         return new AuditVerdict(lines, first, last, null, first > 1 ? $"lines before {first} were given up in time, as they should be" : null);
 
         AuditVerdict Broken(string fault) => new(lines, first, last, fault, null);
-    }
-
-    private static AuditEntry? Read(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

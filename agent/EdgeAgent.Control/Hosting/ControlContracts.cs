@@ -13,4 +13,16 @@ public sealed record ControlContracts
 
     /// <summary>Its store's messages.</summary>
     public required IEventFeed Events { get; init; }
+
+    /// <summary>A look into its pipelines.</summary>
+    public required ITap Tap { get; init; }
+
+    /// <summary>How much it says.</summary>
+    public required ILogLevels Logs { get; init; }
+
+    /// <summary>Its configuration.</summary>
+    public required IConfigurationReload Configuration { get; init; }
+
+    /// <summary>What a support bundle holds.</summary>
+    public required ISupportSource Support { get; init; }
 }

@@ -14,6 +14,11 @@ public static class AccessTable
         ["/edgeagent.v1.AgentService/PausePipeline"] = Role.Operator,
         ["/edgeagent.v1.AgentService/ResumePipeline"] = Role.Operator,
         ["/edgeagent.v1.AgentService/RestartPipeline"] = Role.Operator,
+        ["/edgeagent.v1.AgentService/SetThresholds"] = Role.Operator,
+        ["/edgeagent.v1.AgentService/Tap"] = Role.Viewer,
+        ["/edgeagent.v1.AgentService/SetLogLevel"] = Role.Operator,
+        ["/edgeagent.v1.AgentService/ReloadConfiguration"] = Role.Operator,
+        ["/edgeagent.v1.AgentService/SupportBundle"] = Role.Operator,
 
         ["/edgeagent.v1.ModelService/OpenUpload"] = Role.Publisher,
         ["/edgeagent.v1.ModelService/Push"] = Role.Publisher,

@@ -1,7 +1,9 @@
+using System.Text;
 using EdgeAgent.Control.Audit;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Control;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace EdgeAgent.Control.Services;
@@ -11,6 +13,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
 {
     private const int DefaultPage = 100;
     private const int LongestPage = 1000;
+    private const int Chunk = 64 * 1024;
 
     // What a filter keeps back moves the place on with every commit; telling it each time would cost more than the messages.
     private static readonly TimeSpan PlaceInterval = TimeSpan.FromSeconds(10);
@@ -68,9 +71,62 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
     public override async Task<RestartPipelineResponse> RestartPipeline(RestartPipelineRequest request, ServerCallContext context) =>
         new() { Pipeline = await ChangeAsync(contracts.Pipelines.RestartAsync, request.Pipeline, context).ConfigureAwait(false) };
 
-    private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context)
+    /// <inheritdoc/>
+    public override async Task<SetThresholdsResponse> SetThresholds(SetThresholdsRequest request, ServerCallContext context)
     {
-        AuditDetail.Set(context, pipeline);
+        var (high, low) = (request.HasHigh ? request.High : (double?)null, request.HasLow ? request.Low : (double?)null);
+        if (high is null && low is null) throw new RpcException(new Status(StatusCode.InvalidArgument, "neither high nor low is given"));
+        var pipeline = await ChangeAsync((name, cancellation) => contracts.Pipelines.SetThresholdsAsync(name, high, low, cancellation), request.Pipeline, context, FormattableString.Invariant($"{request.Pipeline} high {high} low {low}")).ConfigureAwait(false);
+        return new SetThresholdsResponse { Pipeline = pipeline };
+    }
+
+    /// <inheritdoc/>
+    public override async Task Tap(TapRequest request, IServerStreamWriter<TapResponse> responseStream, ServerCallContext context)
+    {
+        if (request.IntervalSeconds is not (>= 0 and <= 3600)) throw new RpcException(new Status(StatusCode.InvalidArgument, "interval_seconds must be 0 to 3600"));
+        var interval = TimeSpan.FromSeconds(request.IntervalSeconds == 0 ? 1 : request.IntervalSeconds);
+        await Refusals.AsStatusAsync(async () =>
+        {
+            await foreach (var reading in contracts.Tap.WatchAsync([.. request.Pipelines], interval, context.CancellationToken).ConfigureAwait(false))
+                await responseStream.WriteAsync(StatusMessages.Of(reading)).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override Task<SetLogLevelResponse> SetLogLevel(SetLogLevelRequest request, ServerCallContext context) => Refusals.AsStatusAsync(() =>
+    {
+        if (request.Seconds is not (>= 0 and <= 1e8)) throw new ControlRefusedException(RefusalKind.Invalid, "seconds must be 0 or more");
+        AuditDetail.Set(context, $"{request.Area} {request.Level}");
+        contracts.Logs.Set(request.Area, request.Level, request.Seconds > 0 ? TimeSpan.FromSeconds(request.Seconds) : null);
+        var response = new SetLogLevelResponse();
+        foreach (var entry in contracts.Logs.Levels) response.Levels.Add(StatusMessages.Of(entry));
+        return Task.FromResult(response);
+    });
+
+    /// <inheritdoc/>
+    public override Task<ReloadConfigurationResponse> ReloadConfiguration(ReloadConfigurationRequest request, ServerCallContext context) => Refusals.AsStatusAsync(async () =>
+    {
+        AuditDetail.Set(context, request.DryRun ? "dry run" : "reload");
+        var response = new ReloadConfigurationResponse();
+        foreach (var change in await contracts.Configuration.ReloadAsync(request.DryRun, context.CancellationToken).ConfigureAwait(false)) response.Changes.Add(StatusMessages.Of(change));
+        if (!request.DryRun) AuditDetail.Set(context, string.Join(", ", response.Changes.Select(change => change.Key)));
+        return response;
+    });
+
+    /// <inheritdoc/>
+    public override async Task SupportBundle(SupportBundleRequest request, IServerStreamWriter<SupportBundleResponse> responseStream, ServerCallContext context)
+    {
+        var (snapshot, now) = (contracts.Agent.Snapshot(), time.GetUtcNow());
+        var status = new SupportFile("status.json", Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(StatusMessages.Of(snapshot))));
+        var archive = SupportArchive.Pack([status, .. contracts.Support.Collect()], $"{snapshot.Device}-{now:yyyyMMddTHHmmssZ}", now);
+        for (var start = 0; start < archive.Length; start += Chunk)
+            await responseStream.WriteAsync(new SupportBundleResponse { Chunk = ByteString.CopyFrom(archive.AsSpan(start, Math.Min(Chunk, archive.Length - start))) }).ConfigureAwait(false);
+    }
+
+    private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context, string? detail = null)
+    {
+        AuditDetail.Set(context, detail ?? pipeline);
         return Refusals.AsStatusAsync(async () => StatusMessages.Of(await change(pipeline, context.CancellationToken).ConfigureAwait(false)));
     }
 }

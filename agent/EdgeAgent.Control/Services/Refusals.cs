@@ -17,6 +17,10 @@ internal static class Refusals
         {
             throw new RpcException(new Status(CodeOf(refused.Kind), refused.Message, refused));
         }
+        catch (ConfigurationRefusedException refused)
+        {
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, refused.Message, refused), [new Metadata.Entry("edge-problem", "configuration")]);
+        }
     }
 
     /// <summary>A number that must not be negative.</summary>

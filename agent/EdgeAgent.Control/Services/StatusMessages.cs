@@ -62,6 +62,38 @@ internal static class StatusMessages
         return message;
     }
 
+    /// <summary>A look into a pipeline.</summary>
+    public static TapResponse Of(TapReading reading)
+    {
+        var message = new TapResponse { Pipeline = reading.Pipeline, Time = Timestamp.FromDateTimeOffset(reading.Time), Dropped = reading.Dropped };
+        if (reading.Levels is { } levels) message.Levels = Of(levels);
+        if (reading.Scores is not { } window) return message;
+        var model = window.Model;
+        message.Scores = new V1.WindowScores
+        {
+            Model = new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider },
+            First = window.First, Last = window.Last,
+        };
+        message.Scores.Scores.AddRange(window.Scores);
+        message.Scores.Labels.AddRange(window.Labels);
+        return message;
+    }
+
+    /// <summary>A log level.</summary>
+    public static V1.LogLevel Of(LogLevelEntry entry)
+    {
+        var message = new V1.LogLevel { Area = entry.Area, Level = entry.Level };
+        if (entry.Until is { } until) message.Until = Timestamp.FromDateTimeOffset(until);
+        return message;
+    }
+
+    /// <summary>A change of the configuration.</summary>
+    public static V1.ConfigurationChange Of(Core.Control.ConfigurationChange change) => new()
+    {
+        Key = change.Key, Before = change.Before ?? "", After = change.After ?? "",
+        Effect = change.Effect == ChangeEffect.PipelineRestart ? ConfigurationEffect.PipelineRestart : ConfigurationEffect.AgentRestart,
+    };
+
     /// <summary>Levels of a hydrophone.</summary>
     public static Levels Of(LevelSnapshot levels)
     {

@@ -82,8 +82,10 @@ internal sealed class Dispatcher
     }
 
     /// <summary>The connection is gone.</summary>
-    public void End()
+    /// <param name="reason">Why the server has ended it; null when something else did.</param>
+    public void End(byte? reason = null)
     {
+        if (reason is { } why) _sender.Ended(why);
         _connected = false;
         _window.End();
     }

@@ -6,7 +6,7 @@ namespace EdgeAgent.Delivery.Mqtt;
 internal sealed class LaneQueue(Lane lane)
 {
     // Small enough to hold nothing worth mentioning, large enough to read the store once for many packets.
-    private const int Batch = 32;
+    private const int Batch = 64;
 
     private readonly SortedDictionary<long, Outgoing> _again = [];
     private readonly Dictionary<string, long> _acknowledged = new(StringComparer.Ordinal);

@@ -102,7 +102,7 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
     /// <inheritdoc/>
     public void OnClosed(MosquittoClosed closed)
     {
-        _dispatcher.End();
+        _dispatcher.End(closed.Cause == MosquittoCloseCause.ServerDisconnected ? closed.ReasonCode : null);
         _closed.TrySetResult(closed);
     }
 

@@ -32,6 +32,7 @@ internal sealed class OutboxSender(
 
     private readonly Admission _admission = new(budget, options.Budget, time);
     private readonly Refusals _refusals = new(outbox);
+    private readonly Suspects _suspects = new();
     private BacklogPace _pace = new(null, bounded: false, time);
     private Outgoing? _partial;
     private long _connectedAt;
@@ -66,7 +67,7 @@ internal sealed class OutboxSender(
     {
         var folds = MostFolds;
         if (_partial is { } rest && !SendParts(rest)) return false;
-        while (window.Room > 0 && Next(ref folds) is { } outgoing)
+        while (window.Room > 0 && (!_suspects.Any || window.Count == 0) && Next(ref folds) is { } outgoing)
         {
             outgoing.Lane.InFlight++;
             if (!SendParts(outgoing)) break;
@@ -74,6 +75,15 @@ internal sealed class OutboxSender(
 
         _refusals.Save();
         return folds <= 0;
+    }
+
+    /// <summary>The connection has ended, and what is still in the window was not answered.</summary>
+    /// <param name="reason">Why the server has ended it.</param>
+    public void Ended(byte reason)
+    {
+        if (!Suspects.Blames(reason)) return;
+        var messages = window.Flights.Select(flight => flight.Message).OfType<Outgoing>().Distinct().Select(outgoing => outgoing.Message).ToArray();
+        _suspects.Ended(messages, window.Flights.All(flight => flight.Message is not null), reason);
     }
 
     /// <summary>Hears the broker's answer to a packet of a message.</summary>
@@ -115,12 +125,12 @@ internal sealed class OutboxSender(
                 if (Expiry(outgoing) is <= 0 && message.Kind != MessageKind.Gap)
                 {
                     folds--;
-                    folder.Add(message, Folder.Expired);
+                    Fold(message, Folder.Expired);
                 }
                 else if (!_admission.Admits(message))
                 {
                     folds--;
-                    folder.Add(message, Folder.Storm);
+                    Fold(message, Folder.Storm);
                 }
                 else if (TryCompose(outgoing))
                 {
@@ -138,11 +148,18 @@ internal sealed class OutboxSender(
         return null;
     }
 
+    private void Fold(OutboxMessage message, string cause)
+    {
+        _suspects.Cleared(message);
+        folder.Add(message, cause);
+    }
+
     // Composes the publications; a message that can never be published leaves for the dead letters.
     private bool TryCompose(Outgoing outgoing)
     {
         outgoing.Again();
         var message = outgoing.Message;
+        if (_suspects.Verdict(message) is { } why) return Refuse(outgoing, $"{window.Link.Server} {why}.");
         var late = message.Lane != Lane.Aside && (_refusals.Contains(message) || outgoing.Lane.IsOvertaken(message));
         try
         {
@@ -221,6 +238,7 @@ internal sealed class OutboxSender(
     private void Finish(Outgoing outgoing)
     {
         outgoing.Lane.InFlight--;
+        _suspects.Cleared(outgoing.Message);
         if (ReferenceEquals(outgoing.Lane.Probe, outgoing)) outgoing.Lane.Probe = null;
         if (ReferenceEquals(_partial, outgoing)) _partial = null;
         switch (outgoing.Verdict)
@@ -264,6 +282,7 @@ internal sealed class OutboxSender(
     {
         counters.WasRefused();
         _refusals.Settled(outgoing.Message);
+        _suspects.Cleared(outgoing.Message);
         if (outgoing.Message.Kind == MessageKind.Gap) MqttLog.GapRefused(logger, reason.TrimEnd('.'));
         else MqttLog.Refused(logger, $"{outgoing.Message.Id}/{outgoing.Message.Revision}", reason);
         outbox.Settle(outgoing.Message, Settlement.Refused, reason);

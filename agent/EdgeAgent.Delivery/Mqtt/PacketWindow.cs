@@ -24,6 +24,9 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     /// <summary>Packets that wait for an answer.</summary>
     public int Count => _flights.Count;
 
+    /// <summary>What waits for an answer.</summary>
+    public IReadOnlyCollection<Flight> Flights => _flights.Values;
+
     /// <summary>Packets that may be added.</summary>
     public int Room { get; private set; }
 

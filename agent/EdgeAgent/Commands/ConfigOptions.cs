@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeAgent.Configuration;
 using EdgeAgent.Hosting.Service;
+using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Commands;
 
@@ -17,10 +18,14 @@ internal sealed class ConfigOptions
         command.Options.Add(_set);
     }
 
+    /// <summary>Lays all layers over each other, as their files are now.</summary>
+    /// <exception cref="ConfigException">A file is missing or no JSON, or an assignment has no '='.</exception>
+    public IConfiguration Load(ParseResult parsed) => ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []);
+
     /// <summary>Loads and checks the configuration.</summary>
     /// <exception cref="ConfigException">With every problem.</exception>
     public AgentSettings Read(ParseResult parsed) =>
-        SettingsReader.Read(ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []));
+        SettingsReader.Read(Load(parsed));
 
     /// <summary>Loads and checks the configuration; where it can't be used, the last good one of the state directory, if there is one.</summary>
     /// <param name="parsed">The command line.</param>
@@ -43,5 +48,5 @@ internal sealed class ConfigOptions
 
     /// <summary>Reads the configuration and collects problems and known keys.</summary>
     public AgentSettings Read(ParseResult parsed, ConfigProblems problems) =>
-        SettingsReader.Read(ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []), problems);
+        SettingsReader.Read(Load(parsed), problems);
 }

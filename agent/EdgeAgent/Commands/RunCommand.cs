@@ -24,7 +24,7 @@ internal static class RunCommand
             using var service = new ServiceLife(settings, chosen, parsed.GetValue(unattended), MachineBoot.Id, terminal, TimeProvider.System);
             using var stop = service.StopWith(signal.Token);
             var output = parsed.GetValue(unattended) ? EventOutput.None : parsed.GetValue(json) ? EventOutput.Json : EventOutput.Screen;
-            var code = await new LiveAgent(settings, service, terminal, TimeProvider.System).RunAsync(output, stop.Token).ConfigureAwait(false);
+            var code = await new LiveAgent(settings, new ConfigurationSource(chosen.Configuration, () => config.Load(parsed)), service, terminal, TimeProvider.System).RunAsync(output, stop.Token).ConfigureAwait(false);
             return service.Ended(code, signal.Token.IsCancellationRequested);
         });
         return command;

@@ -62,9 +62,13 @@ internal sealed class Terminal : IDisposable
         }
     }
 
+    /// <summary>The last notes.</summary>
+    public RecentNotes Notes { get; } = new();
+
     /// <summary>Writes a note for the person or the journal.</summary>
     public void Note(string line)
     {
+        Notes.Add(line);
         lock (_lock)
         {
             ClearTransient();

@@ -14,7 +14,12 @@ using EdgeAgent.Run.Feed;
 namespace EdgeAgent.Run;
 
 /// <summary>The daemon: runs every configured pipeline until it is told to stop.</summary>
-internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Terminal terminal, TimeProvider time)
+/// <param name="settings">Its configuration.</param>
+/// <param name="configuration">Where that came from, and comes from when it is read again.</param>
+/// <param name="service">Its life as a service.</param>
+/// <param name="terminal">Where it says what it does.</param>
+/// <param name="time">Both clocks.</param>
+internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource configuration, ServiceLife service, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
@@ -38,7 +43,8 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         using var models = new ModelSet(settings);
         using var workers = InferenceWorkers.Create(threads: 1);
         using var printer = new EventPrinter(terminal, output);
-        using var logs = NoteLogs.Create(terminal);
+        var levels = new LogLevels(time);
+        using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
         var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
@@ -51,10 +57,17 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         var watch = new ClockWatch(time, discipline, boot.Id);
         await using var anchors = new AnchorLog(settings.StateDirectory);
         using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
+        var tap = new TapBoard(pipelines, time);
+        foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
+        using var reload = new ConfigurationReload(configuration, set);
         var contracts = new ControlContracts
         {
             Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
             Pipelines = set,
+            Configuration = reload,
+            Logs = levels,
+            Tap = tap,
+            Support = new SupportSource(settings, configuration, terminal.Notes),
             Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
         };
         await using var control = await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
@@ -110,7 +123,7 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         {
             var clock = new SourceClock(watch, anchors);
             var life = new PipelineLife(
-                pipeline, own.Source.Name, p => Open(p, own, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
             return life;
         }
@@ -121,7 +134,7 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
     {
         try
         {
-            Open(pipeline, own, models);
+            Prepare(pipeline, own, models)();
             return null;
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
@@ -131,12 +144,14 @@ internal sealed class LiveAgent(AgentSettings settings, ServiceLife service, Ter
         }
     }
 
-    private void Open(LivePipeline pipeline, PipelineSettings own, ModelSet models)
+    // Both are opened before anything is given up, so that what does not work changes nothing.
+    private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
         var source = LiveSources.Open(own.Source, time);
         // After a pause it goes on with the models that it had, which may be others than at the start.
-        var kept = pipeline.State == PipelineState.Paused ? pipeline.Places : null;
-        pipeline.Equip(source, kept ?? new PipelineModels(own.Name, models.LendAll(own.Models, own.Rules), Switched));
+        var kept = pipeline.State == PipelineState.Paused && pipeline.Settings == own ? pipeline.Places : null;
+        var places = kept ?? new PipelineModels(own.Name, models.LendAll(own.Models, own.Rules), Switched);
+        return () => pipeline.Equip(own, source, places);
     }
 
     private void Switched(ModelSwap swap)

@@ -15,7 +15,7 @@ namespace EdgeAgent.Run;
 /// <summary>One pipeline from its source to the sink.</summary>
 internal sealed class LivePipeline
 {
-    private readonly PipelineSettings _settings;
+    private PipelineSettings _settings;
     private readonly EventCount _events = new();
     private IByteSource? _source;
     private volatile PipelineModels? _places;
@@ -29,6 +29,9 @@ internal sealed class LivePipeline
 
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Told of every window's scores; null when nobody asks.</summary>
+    public IScoreSink? Scores { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -44,9 +47,6 @@ internal sealed class LivePipeline
 
     /// <summary>Where its models can be changed while it runs; null before it was first opened.</summary>
     public PipelineModels? Places => _places;
-
-    /// <summary>Event rules laid over those of its models.</summary>
-    public IReadOnlyDictionary<string, string> Rules => _settings.Rules;
 
     /// <summary>What it is doing.</summary>
     public PipelineState State { get; private set; } = PipelineState.Failed;
@@ -77,11 +77,14 @@ internal sealed class LivePipeline
     /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
-    /// <summary>Gives it its source, opened for the next run, and its models; others that it had are given back.</summary>
-    public void Equip(IByteSource source, PipelineModels places)
+    /// <summary>Its settings, as it was last equipped.</summary>
+    public PipelineSettings Settings => _settings;
+
+    /// <summary>Gives it its source, opened for the next run, and its models; others that it had are given back. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, IByteSource source, PipelineModels places)
     {
         if (_places != places) _places?.Dispose();
-        (_source, _places) = (source, places);
+        (_settings, _source, _places) = (settings, source, places);
         Rate = source.Format.SampleRate;
     }
 
@@ -169,6 +172,7 @@ internal sealed class LivePipeline
             Timeline = epoch.Timeline ?? new StreamTimeline(boot.NextStreamId(), Rate),
             Identity = new StreamIdentity(device, Name, _settings.Source.Name, _settings.Source.Channel, Replay: false, Locate: epoch.Locate),
             Places = _places,
+            Scores = Scores,
             Sink = sink,
             Workers = workers,
             Counters = Counters,

@@ -1,3 +1,4 @@
+using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
@@ -8,7 +9,7 @@ namespace EdgeAgent.Run;
 /// <remarks>Wishes are granted one after the other; each run is a task of its own.</remarks>
 internal sealed class PipelineLife : IDisposable
 {
-    private readonly Action<LivePipeline> _open;
+    private readonly Func<LivePipeline, PipelineSettings, Action> _open;
     private readonly Func<LivePipeline, CancellationToken, Task> _run;
     private readonly IEventSink _sink;
     private readonly Action<string> _note;
@@ -23,24 +24,24 @@ internal sealed class PipelineLife : IDisposable
 
     /// <summary>A life that has not begun.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="source">Name of its source, for gap records.</param>
-    /// <param name="open">Gives it source and models; what it throws is a sentence by <see cref="Failure"/>.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="open">Opens source and models and gives what puts them into the pipeline once it is at rest; what it throws is a sentence by <see cref="Failure"/>.</param>
     /// <param name="run">Runs it until its source ends or intake stops.</param>
     /// <param name="sink">Takes gap records.</param>
     /// <param name="note">Takes notes for the person at the box.</param>
     /// <param name="time">Dates gaps.</param>
     /// <param name="stop">Stops intake for good.</param>
-    public PipelineLife(LivePipeline pipeline, string source, Action<LivePipeline> open, Func<LivePipeline, CancellationToken, Task> run, IEventSink sink, Action<string> note, TimeProvider time, CancellationToken stop)
+    public PipelineLife(LivePipeline pipeline, PipelineSettings settings, Func<LivePipeline, PipelineSettings, Action> open, Func<LivePipeline, CancellationToken, Task> run, IEventSink sink, Action<string> note, TimeProvider time, CancellationToken stop)
     {
-        (Pipeline, Source, _open, _run) = (pipeline, source, open, run);
+        (Pipeline, Settings, _open, _run) = (pipeline, settings, open, run);
         (_sink, _note, _time, _stop) = (sink, note, time, stop);
     }
 
     /// <summary>The pipeline.</summary>
     public LivePipeline Pipeline { get; }
 
-    /// <summary>Name of its source.</summary>
-    public string Source { get; }
+    /// <summary>Its settings at present.</summary>
+    public PipelineSettings Settings { get; private set; }
 
     /// <summary>Exit code that its present state stands for.</summary>
     public int Code { get; private set; }
@@ -89,16 +90,28 @@ internal sealed class PipelineLife : IDisposable
         {
             if (Pipeline.State == PipelineState.Running) return Task.CompletedTask;
             if (Pipeline.State != PipelineState.Paused) throw new ControlRefusedException(RefusalKind.NotNow, $"{Pipeline.Name} is not paused but has ended or failed; restart it");
+            var equip = Prepare(Settings);
+            equip();
             Again();
             return Task.CompletedTask;
         },
         cancellation);
 
     /// <summary>See <see cref="IPipelineControl.RestartAsync"/>.</summary>
-    public Task RestartAsync(CancellationToken cancellation) => InTurnAsync(
+    public Task RestartAsync(CancellationToken cancellation) => BecomeAsync(Settings, cancellation);
+
+    /// <summary>Whether it can take other settings without the agent being started anew: what its sensor is calibrated by can't change under it.</summary>
+    public bool CanBecome(PipelineSettings settings) => settings.Source.Calibration == Settings.Source.Calibration;
+
+    /// <summary>Restarts it with other settings. They are tried first: when they don't work, it goes on as it was.</summary>
+    /// <exception cref="ControlRefusedException">They don't work.</exception>
+    public Task BecomeAsync(PipelineSettings settings, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
+            var equip = Prepare(settings);
             if (Pipeline.State == PipelineState.Running) await StopAsync("restarted").ConfigureAwait(false);
+            Settings = settings;
+            equip();
             Again();
         },
         cancellation);
@@ -141,19 +154,20 @@ internal sealed class PipelineLife : IDisposable
         if (!IsAtRest) _sink.Accept(Gap(cause, _silence.Value.From, null, null));
     }
 
-    private void Again()
+    private Action Prepare(PipelineSettings settings)
     {
         try
         {
-            _open(Pipeline);
+            return _open(Pipeline, settings);
         }
         catch (Exception error) when (Failure.Describe(error) is { } failure)
         {
-            // A paused pipeline stays paused; one that was to be restarted has failed now, with the agent going on.
-            if (Pipeline.State != PipelineState.Paused) Settle(PipelineState.Failed, failure.Sentences[0], failure.ExitCode);
             throw new ControlRefusedException(RefusalKind.NotNow, $"{Pipeline.Name} can't be opened: {string.Join("; ", failure.Sentences)}", error);
         }
+    }
 
+    private void Again()
+    {
         if (_silence is var (cause, from, began))
             _sink.Accept(Gap(cause, from, _time.GetUtcNow(), GapLoss.OfInput(Math.Round(_time.GetElapsedTime(began).TotalSeconds, 3))));
         _silence = null;
@@ -198,7 +212,7 @@ internal sealed class PipelineLife : IDisposable
     }
 
     private GapRecord Gap(string cause, DateTimeOffset from, DateTimeOffset? to, GapLoss? lost) =>
-        new(Pipeline.Name, Source, cause, from, to, lost, cause switch
+        new(Pipeline.Name, Settings.Source.Name, cause, from, to, lost, cause switch
         {
             "paused" => "an operator has paused the pipeline",
             "safe-mode" => "the agent crashed again and again, so the pipeline is left off for a while",

@@ -17,9 +17,9 @@ internal sealed class SpeedGate : IStageGate
     /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
-        var working = context.Uses.Count > 0 ? context.Uses[0] : null;
+        var working = context.Working;
         var candidate = new Lap(context, context.Package, context.Variant);
-        var reference = working is null || working.Working.Digest == context.Package.Digest ? null : new Lap(context, working.Working, working.Variant);
+        var reference = working is null || working.Package.Digest == context.Package.Digest ? null : new Lap(context, working.Package, working.Variant);
         for (var run = 0; run < WarmUp + Runs; run++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -28,7 +28,7 @@ internal sealed class SpeedGate : IStageGate
         }
 
         var hop = StageContext.HopSeconds(context.Package);
-        var streams = Math.Max(1, context.Uses.Count);
+        var streams = Math.Max(1, context.Pipelines);
         var affordable = context.Rules.AffordableShare * hop / streams;
         var figures = Text($"a window takes {1000 * candidate.Median:0.###} ms, and {streams} {(streams == 1 ? "pipeline" : "pipelines")} with a hop of {hop:0.###} s can afford {1000 * affordable:0.###} ms");
         yield return candidate.Median <= affordable
@@ -38,7 +38,7 @@ internal sealed class SpeedGate : IStageGate
 
         // Cost for the same input, so that versions with other hops compare.
         var slowdown = candidate.Load / Math.Max(reference.Load, 1e-9);
-        var comparison = Text($"{slowdown:0.##} times the cost of {working!.Working.Manifest.Name}:{working.Working.Manifest.Version} for the same input");
+        var comparison = Text($"{slowdown:0.##} times the cost of {working!.Package.Manifest.Name}:{working.Package.Manifest.Version} for the same input");
         yield return context.Rules.MostSlowdown <= 0 || slowdown <= context.Rules.MostSlowdown
             ? new ModelFinding("slowdown", true, comparison)
             : new ModelFinding("slowdown", false, Text($"{comparison}, and {context.Rules.MostSlowdown:0.##} times is the most that is taken; raise Models:MostSlowdown if it is meant so"));

@@ -15,7 +15,7 @@ public sealed record ProbationRules
     /// <summary>Events of both versions together from which on rates are compared.</summary>
     public long FewestEvents { get; init; } = 10;
 
-    /// <summary>Largest share of windows that may fail, not be finite, or be dropped (each, beyond <see cref="FreeFaults"/>).</summary>
+    /// <summary>Largest share of windows that may fail or not be finite (each, beyond <see cref="FreeFaults"/>).</summary>
     public double MostFaults { get; init; } = 0.01;
 
     /// <summary>Faults of a kind that are passed over: one bad moment is no bad model.</summary>

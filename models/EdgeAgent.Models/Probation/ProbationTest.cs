@@ -14,7 +14,7 @@ public static class ProbationTest
     /// <param name="before">What the version before did until the switch.</param>
     /// <param name="seen">What the version did since.</param>
     /// <param name="affordable">Seconds that a window may take so that live input is kept up with.</param>
-    public static ProbationVerdict Judge(ProbationRules rules, ModelObservation before, ModelObservation seen, double affordable)
+    public static ProbationVerdict Judge(ProbationRules rules, TrialFigures before, TrialFigures seen, double affordable)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(before);
@@ -37,21 +37,20 @@ public static class ProbationTest
             : new ProbationVerdict(ProbationOutcome.Passed, Text($"{Untested}: {before.Events + seen.Events} events are too few to compare"), null, expected);
     }
 
-    private static string? Fault(ProbationRules rules, ModelObservation seen, double affordable)
+    private static string? Fault(ProbationRules rules, TrialFigures seen, double affordable)
     {
         if (seen.Broken is { } broken) return $"its session broke: {broken}";
         if (TooMany(rules, seen.Failed, seen)) return Text($"it failed on {seen.Failed} of {seen.Windows} windows");
         if (TooMany(rules, seen.NotFinite, seen)) return Text($"{seen.NotFinite} of {seen.Windows} windows have scores that are no numbers");
-        if (TooMany(rules, seen.Dropped, seen)) return Text($"{seen.Dropped} windows were dropped beside {seen.Windows} that were scored, because it is too slow");
         return seen.Windows >= rules.WarmWindows && seen.LatencyMedian > affordable
             ? Text($"a window takes {1000 * seen.LatencyMedian:0.#} ms, and the pipeline can afford {1000 * affordable:0.#} ms")
             : null;
     }
 
-    private static bool TooMany(ProbationRules rules, long faults, ModelObservation seen) =>
-        faults > rules.FreeFaults && faults > rules.MostFaults * (seen.Windows + seen.Dropped);
+    private static bool TooMany(ProbationRules rules, long faults, TrialFigures seen) =>
+        faults > rules.FreeFaults && faults > rules.MostFaults * seen.Windows;
 
-    private static string PerHour(ModelObservation seen) => (3600 * seen.Events / seen.StreamSeconds).ToString("0.##", CultureInfo.InvariantCulture);
+    private static string PerHour(TrialFigures seen) => (3600 * seen.Events / seen.StreamSeconds).ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Models.Store;
@@ -27,7 +28,7 @@ internal static class Collector
         var others = ledger.Uploads.All().Where(upload => upload.Offer.Digest != next.Digest).ToList();
         for (var surplus = others.Count + 1 - ledger.Options.Uploads; surplus > 0; surplus--)
         {
-            if (others.Count == 0 || others[0].IsOpen) throw new ModelRefusedException(ModelRefusal.Busy, $"{ledger.Options.Uploads} archives arrive already; try again when one has ended");
+            if (others.Count == 0 || others[0].IsOpen) throw new ControlRefusedException(RefusalKind.NotNow, $"{ledger.Options.Uploads} archives arrive already; try again when one has ended");
             ledger.Uploads.Forget(others[0].Offer.Digest);
             others.RemoveAt(0);
         }

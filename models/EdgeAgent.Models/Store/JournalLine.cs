@@ -39,10 +39,10 @@ internal sealed record JournalLine
     public ActivationOrder? Order { get; init; }
 
     /// <summary>What the version before did until the switch; only in probation.</summary>
-    public ModelObservation? Baseline { get; init; }
+    public TrialFigures? Baseline { get; init; }
 
     /// <summary>What it did in earlier runs of the agent; only in shadow and probation.</summary>
-    public ModelObservation? Seen { get; init; }
+    public TrialFigures? Seen { get; init; }
 
     /// <summary>How often the agent ended without warning in shadow or probation.</summary>
     public int Interruptions { get; init; }

@@ -1,4 +1,4 @@
-using EdgeAgent.Core.Models.Lifecycle;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Interop.Files;
 
 namespace EdgeAgent.Models.Store;
@@ -88,7 +88,7 @@ internal sealed class StoreFiles(IStoreProbe? probe)
     public static bool IsFileFailure(Exception error) => error is IOException or UnauthorizedAccessException;
 
     /// <summary>A failure of the disk in words, as a refusal.</summary>
-    public static ModelRefusedException Refuse(string what, Exception error) => error is IOException { HResult: NoSpace or NoQuota }
-        ? new ModelRefusedException(ModelRefusal.NoRoom, $"{what}: the disk is full; free space or remove versions", error)
-        : new ModelRefusedException(ModelRefusal.NoRoom, $"{what}: {error.Message}", error);
+    public static ControlRefusedException Refuse(string what, Exception error) => error is IOException { HResult: NoSpace or NoQuota }
+        ? new ControlRefusedException(RefusalKind.Exhausted, $"{what}: the disk is full; free space or remove versions", error)
+        : new ControlRefusedException(RefusalKind.Exhausted, $"{what}: {error.Message}", error);
 }

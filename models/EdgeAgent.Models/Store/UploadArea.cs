@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Models.Store;
@@ -35,11 +36,11 @@ internal sealed class UploadArea(StorePaths paths, StoreFiles files)
     }
 
     /// <summary>Opens an offered archive for appending. What is here is hashed again; nothing of the last writer is believed but its bytes.</summary>
-    /// <exception cref="ModelRefusedException">It was not offered, or another writer has it.</exception>
+    /// <exception cref="ControlRefusedException">It was not offered, or another writer has it.</exception>
     public UploadFile Open(string digest)
     {
-        if (Find(digest) is not { } offer) throw new ModelRefusedException(ModelRefusal.Missing, $"no archive {digest} was offered; ask where it goes on first");
-        if (_open.ContainsKey(digest)) throw new ModelRefusedException(ModelRefusal.Busy, $"somebody else sends the archive {digest} just now; try again when that has ended");
+        if (Find(digest) is not { } offer) throw new ControlRefusedException(RefusalKind.NotFound, $"no archive {digest} was offered; ask where it goes on first");
+        if (_open.ContainsKey(digest)) throw new ControlRefusedException(RefusalKind.NotNow, $"somebody else sends the archive {digest} just now; try again when that has ended");
         try
         {
             return _open[digest] = new UploadFile(paths.Archive(digest), offer, files);

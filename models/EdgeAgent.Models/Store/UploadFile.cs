@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Models.Store;
@@ -41,11 +42,11 @@ internal sealed class UploadFile : IDisposable
     public long Length { get; private set; }
 
     /// <summary>Appends bytes.</summary>
-    /// <exception cref="ModelRefusedException">More than was announced, or the disk takes no more; what was here stays.</exception>
+    /// <exception cref="ControlRefusedException">More than was announced, or the disk takes no more; what was here stays.</exception>
     public void Append(ReadOnlySpan<byte> chunk)
     {
         if (chunk.Length > Offer.Size - Length)
-            throw new ModelRefusedException(ModelRefusal.Invalid, $"{Offer.Size} bytes were announced, and {Length + chunk.Length} came; announce the real size");
+            throw new ControlRefusedException(RefusalKind.Invalid, $"{Offer.Size} bytes were announced, and {Length + chunk.Length} came; announce the real size");
         _files.Reached("upload.chunk");
         try
         {

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Manifests;
@@ -7,12 +8,9 @@ using EdgeAgent.Models.Store;
 namespace EdgeAgent.Models.Transaction;
 
 /// <summary>How every version stands: the disk, the journal and the running trials in one picture.</summary>
-internal sealed class ModelCatalog(ModelLedger ledger, ModelTransactions transactions, IModelSwitch pipelines)
+internal sealed class ModelCatalog(ModelLedger ledger, ModelTransactions transactions, TrialPipelines pipelines)
 {
     private const int MostRefused = 20;
-
-    /// <summary>Puts versions to work.</summary>
-    public IModelSwitch Switch => pipelines;
 
     /// <summary>Every version that the box holds, receives or has lately refused.</summary>
     public IReadOnlyList<ModelStatus> List(string? name)
@@ -44,17 +42,17 @@ internal sealed class ModelCatalog(ModelLedger ledger, ModelTransactions transac
         && ledger.Shelf.Find(line.Model, line.Version) is { Package: { } package } entry && package.Digest == line.Digest ? Status(entry) : null;
 
     /// <summary>What a reference means.</summary>
-    /// <exception cref="ModelRefusedException">Nothing.</exception>
+    /// <exception cref="ControlRefusedException">Nothing.</exception>
     public ShelfEntry Find(string reference)
     {
         lock (ledger.Gate)
         {
             if (ModelSelector.TryParse(reference) is not { Name: { } name } selector)
-                throw new ModelRefusedException(ModelRefusal.Invalid, $"\"{reference}\" names no model; write NAME, NAME:VERSION or NAME:LABEL");
+                throw new ControlRefusedException(RefusalKind.Invalid, $"\"{reference}\" names no model; write NAME, NAME:VERSION or NAME:LABEL");
             var version = selector.Version ?? (selector.Label == ModelShelf.Canary ? Tried(name) : null) ?? ledger.Shelf.VersionOf(name, selector.Label)?.Version ?? 0;
             if (ledger.Shelf.Find(name, version) is { } entry) return entry;
             var there = ledger.Shelf.List(name).Select(e => e.Version).ToList();
-            throw new ModelRefusedException(ModelRefusal.Missing, there.Count == 0
+            throw new ControlRefusedException(RefusalKind.NotFound, there.Count == 0
                 ? $"there is no model \"{name}\"; there are {EventRulesReader.Some([.. ledger.Shelf.List().Select(e => e.Name).Distinct()])}"
                 : $"there is no \"{reference}\"; of {name} there are the versions {string.Join(", ", there)}");
         }
@@ -113,7 +111,7 @@ internal sealed class ModelCatalog(ModelLedger ledger, ModelTransactions transac
             Since = last?.Time,
             Bytes = StoreFiles.BytesOf(entry.Directory),
             Labels = [.. Labels(entry.Version, record, isDefault, state)],
-            Pipelines = [.. pipelines.UsesOf(entry.Name).Where(use => use.Working.Digest == package.Digest).Select(use => use.Pipeline)],
+            Pipelines = [.. pipelines.Using(package.Digest)],
             IsLastGood = record?.LastGood?.Version == entry.Version,
             IsShipped = entry.IsShipped,
             Probation = note?.Probation,

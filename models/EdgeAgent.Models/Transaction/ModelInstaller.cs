@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Archive;
@@ -16,7 +17,7 @@ internal sealed class ModelInstaller(ModelLedger ledger) : IDisposable
     /// <param name="identity">Who sent it.</param>
     /// <param name="cancellation">Gives up; the archive stays and can be completed later.</param>
     /// <returns>The line that was written: verified, or rejected with the reason.</returns>
-    /// <exception cref="ModelRefusedException">The disk refuses; the archive stays.</exception>
+    /// <exception cref="ControlRefusedException">The disk refuses; the archive stays.</exception>
     public async Task<JournalLine> InstallAsync(UploadFile upload, string? identity, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Gates;
@@ -19,14 +20,16 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     private readonly ModelInstaller _installer;
     private readonly ModelTransactions _transactions;
     private readonly ModelCatalog _catalog;
+    private readonly TrialPipelines _pipelines;
     private readonly ModelWatchers _watchers = new();
 
     private ModelStore(ModelLedger ledger, TrialTools tools)
     {
         _ledger = ledger;
+        _pipelines = tools.Pipelines;
         _installer = new ModelInstaller(ledger);
         _transactions = new ModelTransactions(ledger, tools, Tell);
-        _catalog = new ModelCatalog(ledger, _transactions, tools.Switch);
+        _catalog = new ModelCatalog(ledger, _transactions, tools.Pipelines);
         ledger.Changed = Tell;
     }
 
@@ -41,20 +44,22 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
 
     /// <summary>Opens the store and puts right what a crash left. Trials go on only with <see cref="Resume"/>.</summary>
     /// <param name="options">Where it is and what it may take.</param>
-    /// <param name="models">Puts versions to work.</param>
+    /// <param name="models">Changes the models of running pipelines.</param>
+    /// <param name="isPinned">Whether a pipeline (first) names one version of a package (second) in its configuration; such a pipeline is never switched.</param>
     /// <param name="probes">Makes a runner of models for one trial; disposed after it where it can be.</param>
     /// <param name="rules">How versions are tried.</param>
     /// <param name="time">Clock.</param>
     /// <param name="warn">Told loudly of what an operator should know.</param>
     /// <exception cref="ModelException">The folder can't be used, or another process uses it.</exception>
-    public static ModelStore Open(StoreOptions options, IModelSwitch models, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn) =>
-        Open(options, models, probes, rules, time, warn, DeviceMemory.Available);
+    public static ModelStore Open(StoreOptions options, IModelSwitch models, Func<string, string, bool> isPinned, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn) =>
+        Open(options, models, isPinned, probes, rules, time, warn, DeviceMemory.Available);
 
     /// <summary>As the other, with the box's memory told by somebody else.</summary>
-    internal static ModelStore Open(StoreOptions options, IModelSwitch models, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn, Func<long?> memory)
+    internal static ModelStore Open(StoreOptions options, IModelSwitch models, Func<string, string, bool> isPinned, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn, Func<long?> memory)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new ModelStore(new ModelLedger(options, time, warn), new TrialTools(models, probes, rules, time, memory));
+        var ledger = new ModelLedger(options, time, warn);
+        return new ModelStore(ledger, new TrialTools(new TrialPipelines(models, isPinned, ledger.Shelf), probes, rules, time, memory));
     }
 
     /// <summary>Goes on with what the last run left in shadow or probation; call it once pipelines run.</summary>
@@ -70,18 +75,18 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     public (long Offset, ModelStatus? Installed) Offer(ModelOffer offer, string? identity)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        if (!IsDigest(offer.Digest)) throw new ModelRefusedException(ModelRefusal.Invalid, "the digest must be \"sha256:\" and 64 lower-case hex digits");
-        if (offer.Size < SmallestArchive) throw new ModelRefusedException(ModelRefusal.Invalid, $"an archive of {offer.Size} bytes can't hold a package");
+        if (!IsDigest(offer.Digest)) throw new ControlRefusedException(RefusalKind.Invalid, "the digest must be \"sha256:\" and 64 lower-case hex digits");
+        if (offer.Size < SmallestArchive) throw new ControlRefusedException(RefusalKind.Invalid, $"an archive of {offer.Size} bytes can't hold a package");
         lock (_ledger.Gate)
         {
             if (_catalog.FindArchive(offer.Digest) is { } installed) return (offer.Size, installed);
             var known = _ledger.Uploads.Find(offer.Digest);
             if (known is not null && known.Size != offer.Size)
-                throw new ModelRefusedException(ModelRefusal.Invalid, $"the archive was announced with {known.Size} bytes before, and with {offer.Size} now; one digest has one size");
+                throw new ControlRefusedException(RefusalKind.Invalid, $"the archive was announced with {known.Size} bytes before, and with {offer.Size} now; one digest has one size");
             try
             {
                 Collector.LimitUploads(_ledger, offer);
-                if (Collector.MakeRoom(_ledger, offer) is { } refusal) throw new ModelRefusedException(ModelRefusal.NoRoom, refusal);
+                if (Collector.MakeRoom(_ledger, offer) is { } refusal) throw new ControlRefusedException(RefusalKind.Exhausted, refusal);
                 if (known is null)
                 {
                     _ledger.Uploads.Keep(offer);
@@ -121,8 +126,8 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(order);
         var model = Tryable(reference);
         CheckVariant(model, order.Variant);
-        if (order.Label is { } label && !ModelSelector.IsLabel(label)) throw new ModelRefusedException(ModelRefusal.Invalid, $"\"{label}\" can't be a label; take a lower-case word such as canary");
-        if (order.Share is not (> 0 and <= 1)) throw new ModelRefusedException(ModelRefusal.Invalid, "the share of windows must lie above 0 and be at most 1");
+        if (order.Label is { } label && !ModelSelector.IsLabel(label)) throw new ControlRefusedException(RefusalKind.Invalid, $"\"{label}\" can't be a label; take a lower-case word such as canary");
+        if (order.Share is not (> 0 and <= 1)) throw new ControlRefusedException(RefusalKind.Invalid, "the share of windows must lie above 0 and be at most 1");
         CheckCounter(model);
         _transactions.Begin(model, order.Variant, order.Identity, order, resumed: null);
         if (order.Label is { } chosen) _ledger.SetLabel(model.Name, chosen, model.Version);
@@ -134,12 +139,12 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     {
         var why = string.IsNullOrWhiteSpace(reason) ? "a roll back was asked for" : reason;
         var recalled = await _transactions.RecallAsync(name, why, identity, cancellation).ConfigureAwait(false);
-        var chosen = _ledger.Shelf.VersionOf(name, null) ?? throw new ModelRefusedException(ModelRefusal.Missing, $"of model {name} no version is active");
+        var chosen = _ledger.Shelf.VersionOf(name, null) ?? throw new ControlRefusedException(RefusalKind.NotFound, $"of model {name} no version is active");
         if (recalled && version is 0 || chosen.Version == version) return StatusOf(name, chosen.Version)!;
         var target = version > 0 ? version : _ledger.Defaults.Read(name)?.LastGood?.Version
-            ?? throw new ModelRefusedException(ModelRefusal.Forbidden, $"there is no version of {name} to return to besides {chosen.Version}, which is active");
-        return await new RollBack(_ledger, _catalog.Switch).RunAsync(name, chosen, target, why, identity, cancellation).ConfigureAwait(false) is { } refusal
-            ? throw new ModelRefusedException(ModelRefusal.Forbidden, refusal)
+            ?? throw new ControlRefusedException(RefusalKind.NotNow, $"there is no version of {name} to return to besides {chosen.Version}, which is active");
+        return await new RollBack(_ledger, _pipelines).RunAsync(name, chosen, target, why, identity, cancellation).ConfigureAwait(false) is { } refusal
+            ? throw new ControlRefusedException(RefusalKind.NotNow, refusal)
             : StatusOf(name, target)!;
     }
 
@@ -148,9 +153,9 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     {
         lock (_ledger.Gate)
         {
-            var entry = _ledger.Shelf.Find(name, version) ?? throw new ModelRefusedException(ModelRefusal.Missing, $"there is no {name}:{version}");
-            if (_transactions.RunningOf(name)?.Version == version) throw new ModelRefusedException(ModelRefusal.Forbidden, $"{name}:{version} is being tried just now; roll it back first");
-            if (_ledger.Keeps(entry) is { } refusal) throw new ModelRefusedException(ModelRefusal.Forbidden, refusal);
+            var entry = _ledger.Shelf.Find(name, version) ?? throw new ControlRefusedException(RefusalKind.NotFound, $"there is no {name}:{version}");
+            if (_transactions.RunningOf(name)?.Version == version) throw new ControlRefusedException(RefusalKind.NotNow, $"{name}:{version} is being tried just now; roll it back first");
+            if (_ledger.Keeps(entry) is { } refusal) throw new ControlRefusedException(RefusalKind.NotNow, refusal);
             try
             {
                 var freed = _ledger.Remove(entry);
@@ -167,19 +172,13 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<ModelStatus?> WatchAsync(string? name, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        IReadOnlyList<ModelStatus>? there = null;
-        var changes = _watchers.WatchAsync(() => there = List(name), name, cancellation).GetAsyncEnumerator(cancellation);
-        await using (changes.ConfigureAwait(false))
+        using var watcher = _watchers.Begin(name);
+        foreach (var status in List(name)) yield return status;
+        yield return null;
+        while (await watcher.WaitAsync(cancellation).ConfigureAwait(false))
         {
-            // The list is taken once nothing can be missed any more, which the first step does.
-            var next = changes.MoveNextAsync().AsTask();
-            foreach (var status in there!) yield return status;
-            yield return null;
-            while (await next.ConfigureAwait(false))
-            {
-                if (StatusOf(changes.Current.Name, changes.Current.Version) is { } status) yield return status;
-                next = changes.MoveNextAsync().AsTask();
-            }
+            foreach (var (model, version) in watcher.Take())
+                if (StatusOf(model, version) is { } status) yield return status;
         }
     }
 
@@ -207,14 +206,14 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     private ModelVersionKey Tryable(string reference)
     {
         var entry = _catalog.Find(reference);
-        if (entry.Package is not { } package) throw new ModelRefusedException(ModelRefusal.Forbidden, entry.Problem!.ReplaceLineEndings(" "));
+        if (entry.Package is not { } package) throw new ControlRefusedException(RefusalKind.NotNow, entry.Problem!.ReplaceLineEndings(" "));
         return new ModelVersionKey(entry.Name, entry.Version, package.Digest);
     }
 
     private void CheckVariant(ModelVersionKey model, string? variant)
     {
         var variants = _ledger.Shelf.Find(model.Name, model.Version)!.Package!.Manifest.Variants;
-        if (variant is not null && !variants.ContainsKey(variant)) throw new ModelRefusedException(ModelRefusal.Invalid, $"{model} has no variant \"{variant}\"; it has {string.Join(", ", variants.Keys)}");
+        if (variant is not null && !variants.ContainsKey(variant)) throw new ControlRefusedException(RefusalKind.Invalid, $"{model} has no variant \"{variant}\"; it has {string.Join(", ", variants.Keys)}");
     }
 
     // A version that was installed before its successor mended something must not come back by the front door; a roll back may.
@@ -222,7 +221,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     {
         var counter = _ledger.Shelf.Find(model.Name, model.Version)!.Package!.Manifest.SecurityCounter;
         var recorded = _ledger.Defaults.Read(model.Name)?.SecurityCounter ?? 0;
-        if (counter < recorded) throw new ModelRefusedException(ModelRefusal.Forbidden, $"{model} has the security counter {counter}, but this box has used {recorded}; only a roll back may return to it");
+        if (counter < recorded) throw new ControlRefusedException(RefusalKind.NotNow, $"{model} has the security counter {counter}, but this box has used {recorded}; only a roll back may return to it");
     }
 
     private static bool IsDigest(string text) =>

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Store;
 
@@ -23,14 +24,14 @@ internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Ac
     }
 
     /// <summary>Begins to try a version on this device, and activates it when that was asked.</summary>
-    /// <exception cref="ModelRefusedException">Another version of the model is being tried.</exception>
+    /// <exception cref="ControlRefusedException">Another version of the model is being tried.</exception>
     public void Begin(ModelVersionKey model, string? variant, string? identity, ActivationOrder? order, JournalLine? resumed)
     {
         lock (_gate)
         {
-            if (_ended) throw new ModelRefusedException(ModelRefusal.Busy, "the agent is stopping; try again when it runs");
+            if (_ended) throw new ControlRefusedException(RefusalKind.NotNow, "the agent is stopping; try again when it runs");
             if (_running.TryGetValue(model.Name, out var other))
-                throw new ModelRefusedException(ModelRefusal.Busy, $"{other.Model} is being tried just now; wait for its end, or roll it back");
+                throw new ControlRefusedException(RefusalKind.NotNow, $"{other.Model} is being tried just now; wait for its end, or roll it back");
             var running = new RunningTrial(model);
             running.Trial = new Trial(ledger, model, tools, note =>
             {

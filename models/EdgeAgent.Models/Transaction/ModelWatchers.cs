@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace EdgeAgent.Models.Transaction;
@@ -19,24 +18,13 @@ internal sealed class ModelWatchers
             foreach (var watcher in _watchers) watcher.Tell(name, version);
     }
 
-    /// <summary>Versions as they change.</summary>
-    /// <param name="begun">Called once from now on nothing is missed.</param>
+    /// <summary>Begins a watch; from now on it misses nothing.</summary>
     /// <param name="name">Only this package; null for all.</param>
-    /// <param name="cancellation">Ends the watch.</param>
-    public async IAsyncEnumerable<(string Name, int Version)> WatchAsync(Action begun, string? name, [EnumeratorCancellation] CancellationToken cancellation)
+    public Watcher Begin(string? name)
     {
-        var watcher = new Watcher(name);
+        var watcher = new Watcher(this, name);
         lock (_gate) _watchers.Add(watcher);
-        try
-        {
-            begun();
-            while (await watcher.WaitAsync(cancellation).ConfigureAwait(false))
-                foreach (var version in watcher.Take()) yield return version;
-        }
-        finally
-        {
-            lock (_gate) _watchers.Remove(watcher);
-        }
+        return watcher;
     }
 
     /// <summary>Ends all watches.</summary>
@@ -46,13 +34,14 @@ internal sealed class ModelWatchers
             foreach (var watcher in _watchers) watcher.Complete();
     }
 
-    /// <summary>One watcher.</summary>
-    private sealed class Watcher(string? only)
+    /// <summary>One watcher; disposed when it has seen enough.</summary>
+    internal sealed class Watcher(ModelWatchers all, string? only) : IDisposable
     {
         // One waiting signal is as good as many.
         private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        private readonly HashSet<(string, int)> _changed = [];
+        private readonly HashSet<(string Name, int Version)> _changed = [];
 
+        /// <summary>A version changed.</summary>
         public void Tell(string name, int version)
         {
             if (only is not null && only != name) return;
@@ -60,11 +49,14 @@ internal sealed class ModelWatchers
             _signal.Writer.TryWrite(true);
         }
 
+        /// <summary>Nothing comes any more.</summary>
         public void Complete() => _signal.Writer.TryComplete();
 
+        /// <summary>Waits until something changed; false when nothing comes any more.</summary>
         public async ValueTask<bool> WaitAsync(CancellationToken cancellation) =>
             await _signal.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false) && _signal.Reader.TryRead(out _);
 
+        /// <summary>What changed since the last time.</summary>
         public (string Name, int Version)[] Take()
         {
             lock (_changed)
@@ -73,6 +65,12 @@ internal sealed class ModelWatchers
                 _changed.Clear();
                 return taken;
             }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            lock (all._gate) all._watchers.Remove(this);
         }
     }
 }

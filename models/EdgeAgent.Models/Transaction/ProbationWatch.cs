@@ -7,43 +7,43 @@ namespace EdgeAgent.Models.Transaction;
 /// <summary>Looks at a version on probation until it has passed or must go, and keeps what was seen across restarts.</summary>
 internal sealed class ProbationWatch(ModelLedger ledger, ModelVersionKey model, string variant, ActivationOrder order, TrialTools tools, Action<TrialNote?> tell)
 {
-    private ModelObservation _baseline = new();
-    private ModelObservation _earlier = new();
+    private TrialFigures _baseline = new();
+    private TrialFigures _earlier = new();
     private int _interruptions;
     private DateTimeOffset _began;
 
     /// <summary>What it did so far.</summary>
-    public ModelObservation Seen { get; private set; } = new();
+    public TrialFigures Seen { get; private set; } = new();
 
     /// <summary>What was found in the end, one sentence.</summary>
     public string? Verdict { get; private set; }
 
     /// <summary>Writes down that probation begins, before anything is switched.</summary>
-    public void Begin(ModelObservation baseline, JournalLine? resumed)
+    public void Begin(TrialFigures baseline, JournalLine? resumed)
     {
         _baseline = baseline;
-        _earlier = resumed is { State: ModelState.Probation, Seen: { } before } ? before with { Broken = null } : new ModelObservation();
+        _earlier = resumed is { State: ModelState.Probation, Seen: { } before } ? before with { Broken = null } : new TrialFigures();
         _interruptions = resumed?.Interruptions ?? 0;
         (_began, Seen) = (ledger.Now, _earlier);
         Note(stopped: false, resumed is null ? null : "goes on after the agent started again");
     }
 
     /// <summary>Looks until it is decided.</summary>
-    /// <param name="pipelines">Where it works.</param>
+    /// <param name="uses">Where it works.</param>
     /// <param name="affordable">Seconds that a window may take.</param>
     /// <param name="cancellation">Ends the watch; what was seen is kept.</param>
     /// <returns>Null when it has passed, else why it must go.</returns>
-    public async Task<string?> RunAsync(IReadOnlyList<string> pipelines, double affordable, CancellationToken cancellation)
+    public async Task<string?> RunAsync(IReadOnlyList<TrialUse> uses, double affordable, CancellationToken cancellation)
     {
         // Rates are compared over all input; the length is that of each pipeline.
         var rules = tools.Rules.Probation;
-        rules = rules with { Seconds = (order.Probation?.TotalSeconds ?? rules.Seconds) * pipelines.Count, LongestSeconds = rules.LongestSeconds * pipelines.Count };
+        rules = rules with { Seconds = (order.Probation?.TotalSeconds ?? rules.Seconds) * uses.Count, LongestSeconds = rules.LongestSeconds * uses.Count };
         var noted = tools.Time.GetTimestamp();
         try
         {
             while (true)
             {
-                Seen = pipelines.Select(pipeline => tools.Switch.Observe(pipeline, model.Name)).OfType<ModelObservation>().Aggregate(_earlier, (sum, one) => sum.Add(one));
+                Seen = uses.Select(use => tools.Pipelines.Observe(use, model.Digest)).Aggregate(_earlier, (sum, one) => sum.Add(one));
                 var verdict = ProbationTest.Judge(rules, _baseline, Seen, affordable);
                 if (verdict.Outcome != ProbationOutcome.Continues)
                 {
@@ -51,7 +51,7 @@ internal sealed class ProbationWatch(ModelLedger ledger, ModelVersionKey model, 
                     return verdict.Outcome == ProbationOutcome.Passed ? null : verdict.Reason;
                 }
 
-                Tell(rules, verdict, pipelines.Count);
+                Tell(rules, verdict, uses.Count);
                 if (tools.Time.GetElapsedTime(noted) >= tools.Rules.Note)
                 {
                     Note(stopped: false, verdict.Reason);

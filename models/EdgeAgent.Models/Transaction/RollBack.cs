@@ -6,7 +6,7 @@ using EdgeAgent.Models.Store;
 namespace EdgeAgent.Models.Transaction;
 
 /// <summary>Goes back from the active version to another one, because somebody asked for it: pipelines first, then the default, in one step.</summary>
-internal sealed class RollBack(ModelLedger ledger, IModelSwitch pipelines)
+internal sealed class RollBack(ModelLedger ledger, TrialPipelines pipelines)
 {
     /// <summary>Goes back.</summary>
     /// <returns>Null when it is done, else why not, one sentence; pipelines that had switched are back on the active version then.</returns>
@@ -25,18 +25,16 @@ internal sealed class RollBack(ModelLedger ledger, IModelSwitch pipelines)
             return error.Message.ReplaceLineEndings(" ");
         }
 
-        var done = new List<ModelUse>();
-        foreach (var use in pipelines.UsesOf(name).Where(use => !use.Pinned))
+        var done = new List<TrialUse>();
+        foreach (var use in pipelines.UsesOf(name))
         {
-            var result = await pipelines.SwitchAsync(new ModelSwitchOrder(use.Pipeline, package, variant), cancellation).ConfigureAwait(false);
-            if (result.Refusal is not { } refusal)
+            if (await pipelines.SwitchAsync(use, package, variant, probation: false, reason, cancellation).ConfigureAwait(false) is not { } refusal)
             {
                 done.Add(use);
                 continue;
             }
 
-            foreach (var undone in done)
-                await pipelines.SwitchAsync(new ModelSwitchOrder(undone.Pipeline, undone.Working, undone.Variant), CancellationToken.None).ConfigureAwait(false);
+            foreach (var undone in done) await pipelines.ReturnAsync(undone, refusal).ConfigureAwait(false);
             return $"{use.Pipeline} did not switch to {name}:{target}: {refusal}";
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Store;
@@ -11,23 +12,23 @@ internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, str
     /// <summary>Runs the shadow in every pipeline that takes it.</summary>
     /// <returns>Null when it can go on, else why the version must go.</returns>
     /// <exception cref="OperationCanceledException">It was ended; no shadow runs any more.</exception>
-    public async Task<string?> RunAsync(IReadOnlyList<ModelUse> uses, ModelPackage package, ModelVariant chosen, JournalLine? resumed, CancellationToken cancellation)
+    public async Task<string?> RunAsync(IReadOnlyList<TrialUse> uses, ModelPackage package, ModelVariant chosen, JournalLine? resumed, CancellationToken cancellation)
     {
         ledger.Record(Line(null, stopped: false, resumed));
-        var running = new List<string>();
+        var running = new List<TrialUse>();
         try
         {
             var refusals = new List<string>();
             foreach (var use in uses)
             {
-                var refusal = await tools.Switch.StartShadowAsync(new ModelSwitchOrder(use.Pipeline, package, chosen), cancellation).ConfigureAwait(false);
-                if (refusal is null) running.Add(use.Pipeline);
+                var refusal = await tools.Pipelines.StartBesideAsync(use, package, chosen, share: null, cancellation).ConfigureAwait(false);
+                if (refusal is null) running.Add(use);
                 else refusals.Add($"{use.Pipeline} runs no shadow: {refusal}");
             }
 
-            var seen = await WatchAsync(running, cancellation).ConfigureAwait(false);
-            ledger.Record(Line(string.Join("; ", [.. refusals, Summary(seen)]), stopped: false, resumed));
-            return seen.Seen.Broken is { } broken ? $"its shadow broke: {broken}" : null;
+            var (seen, summary) = await WatchAsync(running, cancellation).ConfigureAwait(false);
+            ledger.Record(Line(string.Join("; ", [.. refusals, summary]), stopped: false, resumed) with { Seen = seen });
+            return seen.Broken is { } broken ? $"its shadow broke: {broken}" : null;
         }
         catch (OperationCanceledException)
         {
@@ -36,18 +37,19 @@ internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, str
         }
         finally
         {
-            foreach (var pipeline in running) await tools.Switch.StopShadowAsync(pipeline, model.Name).ConfigureAwait(false);
+            foreach (var use in running) tools.Pipelines.StopBeside(use);
         }
     }
 
-    private async Task<ShadowObservation> WatchAsync(List<string> running, CancellationToken cancellation)
+    private async Task<(TrialFigures Seen, string Summary)> WatchAsync(List<TrialUse> running, CancellationToken cancellation)
     {
         var length = order.Shadow.TotalSeconds * running.Count;
         while (true)
         {
-            var seen = running.Select(pipeline => tools.Switch.ObserveShadow(pipeline, model.Name)).OfType<ShadowObservation>().Aggregate(new ShadowObservation(), Add);
-            if (seen.Seen.StreamSeconds >= length || seen.Seen.Broken is not null) return seen;
-            tell(new TrialNote(Summary(seen), seen.Seen.StreamSeconds / length, (length - seen.Seen.StreamSeconds) / running.Count));
+            var seen = running.Select(use => tools.Pipelines.Observe(use, model.Digest)).Aggregate(new TrialFigures(), (sum, one) => sum.Add(one));
+            var summary = Summary(seen, running.Select(use => tools.Pipelines.AgreementOf(use, model.Digest)).OfType<ModelAgreement>().SelectMany(agreement => agreement.Labels));
+            if (seen.StreamSeconds >= length || seen.Broken is not null) return (seen, summary);
+            tell(new TrialNote(summary, seen.StreamSeconds / length, (length - seen.StreamSeconds) / running.Count));
             await Task.Delay(tools.Rules.Look, tools.Time, cancellation).ConfigureAwait(false);
         }
     }
@@ -57,16 +59,10 @@ internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, str
         Variant = variant, Order = order, Stopped = stopped, Interruptions = resumed?.Interruptions ?? 0,
     };
 
-    private static ShadowObservation Add(ShadowObservation sum, ShadowObservation one) => new()
+    private static string Summary(TrialFigures seen, IEnumerable<LabelAgreement> labels)
     {
-        Seen = sum.Seen.Add(one.Seen),
-        Agreed = sum.Agreed + one.Agreed,
-        OnlyShadow = sum.OnlyShadow + one.OnlyShadow,
-        OnlyWorking = sum.OnlyWorking + one.OnlyWorking,
-        LargestDifference = one.LargestDifference is { } difference ? Math.Max(sum.LargestDifference ?? 0, difference) : sum.LargestDifference,
-    };
-
-    private static string Summary(ShadowObservation seen) => string.Create(CultureInfo.InvariantCulture,
-        $"in {seen.Seen.StreamSeconds:0} s of shadow both agreed {seen.Agreed} times, only the shadow had an event {seen.OnlyShadow} times, only the working version {seen.OnlyWorking} times")
-        + (seen.Seen.Broken is { } broken ? $"; the shadow broke: {broken}" : "");
+        var told = labels.GroupBy(label => label.Label, StringComparer.Ordinal).Select(label =>
+            string.Create(CultureInfo.InvariantCulture, $"{label.Key}: both {label.Sum(l => l.Both)}, only the shadow {label.Sum(l => l.OnlyBeside)}, only the working version {label.Sum(l => l.OnlyActive)} windows"));
+        return string.Create(CultureInfo.InvariantCulture, $"heard {seen.StreamSeconds:0} s as a shadow; {string.Join("; ", told.Take(8))}");
+    }
 }

@@ -12,7 +12,7 @@ namespace EdgeAgent.Models.Transaction;
 /// </summary>
 internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTools tools, Action<TrialNote?> tell)
 {
-    private readonly List<(ModelUse Use, bool Switched)> _uses = [];
+    private readonly List<(TrialUse Use, bool Switched)> _uses = [];
 
     /// <summary>Why somebody asked for a roll back, once that has happened; the trial's cancellation comes with it.</summary>
     public string? Recall { get; set; }
@@ -28,11 +28,12 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
         try
         {
             var package = ledger.Shelf.Open(model.Name, model.Version, cancellation);
-            var uses = tools.Switch.UsesOf(model.Name).Where(use => !use.Pinned).ToList();
+            var uses = tools.Pipelines.UsesOf(model.Name);
             var variant = ModelRepository.WithVariant(package, wanted ?? Fallback(package, uses)).Variant;
             tell(new TrialNote($"it is tried on this device: {variant.Name}"));
             var findings = tools.Test(package, variant, uses, cancellation);
             if (findings is [.., { Passed: false } refusal]) return Reject(refusal, findings, variant.Name, identity);
+            tell(null);
             ledger.Record(ledger.Line(model, ModelState.Staged, null, identity) with { Variant = variant.Name, Findings = findings });
             return true;
         }
@@ -65,7 +66,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             return;
         }
 
-        _uses.AddRange(tools.Switch.UsesOf(model.Name).Where(use => !use.Pinned && (order.Pipelines.Count == 0 || order.Pipelines.Contains(use.Pipeline))).Select(use => (use, false)));
+        _uses.AddRange(tools.Pipelines.UsesOf(model.Name).Where(use => order.Pipelines.Count == 0 || order.Pipelines.Contains(use.Pipeline)).Select(use => (use, false)));
         var watch = new ProbationWatch(ledger, model, variant.Name, order, tools, tell);
         try
         {
@@ -80,7 +81,9 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             }
 
             var reason = _uses.Count == 0 ? "no pipeline uses it now" : watch.Verdict;
+            tell(null);
             ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false);
+            foreach (var (use, _) in _uses) tools.Pipelines.Accept(use);
         }
         catch (OperationCanceledException) when (Recall is not null)
         {
@@ -96,19 +99,21 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
     /// <param name="reason">Why, one sentence.</param>
     /// <param name="identity">Who asked; null for the agent itself.</param>
     /// <param name="seen">What it did until then.</param>
-    private async Task ReturnAsync(string reason, string? identity, ModelObservation? seen)
+    private async Task ReturnAsync(string reason, string? identity, TrialFigures? seen)
     {
         tell(new TrialNote($"it is rolled back: {reason}"));
         var failed = new List<string>();
-        foreach (var (use, _) in _uses.Where(u => u.Switched))
+        foreach (var (use, switched) in _uses)
         {
+            if (!switched) tools.Pipelines.StopBeside(use);
+
             // The version that worked before works again; nothing may keep it from that.
-            var result = await tools.Switch.SwitchAsync(new ModelSwitchOrder(use.Pipeline, use.Working, use.Variant), CancellationToken.None).ConfigureAwait(false);
-            if (result.Refusal is { } refusal) failed.Add($"{use.Pipeline} could not go back: {refusal}");
+            if (await tools.Pipelines.ReturnAsync(use, reason).ConfigureAwait(false) is { } refusal) failed.Add($"{use.Pipeline} could not go back: {refusal}");
         }
 
         var told = failed.Count == 0 ? reason : $"{reason}; {string.Join("; ", failed)}";
         if (failed.Count > 0) ledger.Warn($"{model}: {told}; restart the agent");
+        tell(null);
         ledger.Record(ledger.Line(model, ModelState.RolledBack, told, identity) with { Seen = seen });
     }
 
@@ -120,29 +125,40 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
         {
             var use = _uses[i].Use;
             tell(new TrialNote($"{use.Pipeline} switches to it"));
-            var result = await tools.Switch.SwitchAsync(new ModelSwitchOrder(use.Pipeline, package, variant) { Share = order.Share }, cancellation).ConfigureAwait(false);
-            if (result.Refusal is { } refusal) return $"{use.Pipeline} did not switch: {refusal}";
-            _uses[i] = (use, true);
+            var refusal = order.Share < 1
+                ? await tools.Pipelines.StartBesideAsync(use, package, variant, order.Share, cancellation).ConfigureAwait(false)
+                : await tools.Pipelines.SwitchAsync(use, package, variant, probation: true, $"{model} is activated", cancellation).ConfigureAwait(false);
+            if (refusal is not null) return $"{use.Pipeline} did not switch: {refusal}";
+            _uses[i] = (use, order.Share >= 1);
         }
 
         var affordable = tools.Rules.Stage.AffordableShare * StageContext.HopSeconds(package);
-        if (await watch.RunAsync([.. _uses.Select(u => u.Use.Pipeline)], affordable, cancellation).ConfigureAwait(false) is { } fault) return fault;
-        if (order.Share >= 1) return null;
-        foreach (var (use, _) in _uses)
+        if (await watch.RunAsync([.. _uses.Select(u => u.Use)], affordable, cancellation).ConfigureAwait(false) is { } fault) return fault;
+        return order.Share >= 1 ? null : await WidenAsync(package, variant, cancellation).ConfigureAwait(false);
+    }
+
+    // A version that proved itself on a share of the streams takes all of them.
+    private async Task<string?> WidenAsync(ModelPackage package, ModelVariant variant, CancellationToken cancellation)
+    {
+        for (var i = 0; i < _uses.Count; i++)
         {
-            var result = await tools.Switch.SwitchAsync(new ModelSwitchOrder(use.Pipeline, package, variant), cancellation).ConfigureAwait(false);
-            if (result.Refusal is { } refusal) return $"{use.Pipeline} did not take it for all windows: {refusal}";
+            var use = _uses[i].Use;
+            tools.Pipelines.StopBeside(use);
+            if (await tools.Pipelines.SwitchAsync(use, package, variant, probation: true, $"{model} is activated", cancellation).ConfigureAwait(false) is { } refusal)
+                return $"{use.Pipeline} did not take it for all streams: {refusal}";
+            _uses[i] = (use, true);
         }
 
         return null;
     }
 
-    private ModelObservation Baseline() => _uses
-        .Select(u => tools.Switch.Observe(u.Use.Pipeline, model.Name)).OfType<ModelObservation>()
-        .Aggregate(new ModelObservation(), (sum, one) => sum.Add(one));
+    private TrialFigures Baseline() => _uses
+        .Select(u => tools.Pipelines.Observe(u.Use, u.Use.Working.Digest))
+        .Aggregate(new TrialFigures(), (sum, one) => sum.Add(one));
 
     private bool Reject(ModelFinding refusal, IReadOnlyList<ModelFinding>? findings, string? variant, string? identity)
     {
+        tell(null);
         lock (ledger.Gate)
         {
             ledger.Record(ledger.Line(model, ModelState.Rejected, $"{refusal.Check}: {refusal.Detail}", identity) with { Variant = variant, Findings = findings ?? [refusal] });
@@ -152,6 +168,6 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
         return false;
     }
 
-    private static string? Fallback(ModelPackage package, List<ModelUse> uses) =>
-        uses.Select(use => use.Variant.Name).FirstOrDefault(name => package.Manifest.Variants.ContainsKey(name));
+    private static string? Fallback(ModelPackage package, IReadOnlyList<TrialUse> uses) =>
+        uses.Select(use => use.Working.Variant).FirstOrDefault(name => package.Manifest.Variants.ContainsKey(name));
 }

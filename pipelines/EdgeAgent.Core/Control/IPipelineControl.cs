@@ -23,4 +23,13 @@ public interface IPipelineControl
     /// <returns>The pipeline then.</returns>
     /// <exception cref="ControlRefusedException">There is no such pipeline, or its source or a model can't be opened.</exception>
     Task<PipelineSnapshot> RestartAsync(string pipeline, CancellationToken cancellation);
+
+    /// <summary>Lays thresholds over those of its configuration, for as long as the agent runs, and restarts the pipeline with them: the time between is a gap of cause <c>restarted</c>.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="high">Smoothed score 0..1 at which an event opens; null as it is.</param>
+    /// <param name="low">Smoothed score 0..1 down to which an event goes on; null as it is.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The pipeline then.</returns>
+    /// <exception cref="ControlRefusedException">There is no such pipeline, or the thresholds contradict a model's.</exception>
+    Task<PipelineSnapshot> SetThresholdsAsync(string pipeline, double? high, double? low, CancellationToken cancellation);
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     private readonly List<string> _log = [];
     private nint _client;
     private bool _connected;
-    private int _serverReason;
+    private int? _serverReason;
     private int _verifyResult;
     private MosquittoClosed? _refusal;
     private int _farewell = -1;
@@ -204,7 +204,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         if (_refusal is not null) return _refusal;
         if (_farewellSent) return ConnectionEnd.Local(Options);
         // The library reports a DISCONNECT of the broker as no error and a closed socket.
-        if (error == MosquittoConstants.Success) return ConnectionEnd.ServerDisconnected(Options, (byte)_serverReason);
+        if (error == MosquittoConstants.Success) return ConnectionEnd.ServerDisconnected(Options, (byte)(_serverReason ?? 0));
         return ConnectionEnd.Ended(_api, Options, error, systemError, _connected, _verifyResult, _log);
     }
 
@@ -254,7 +254,8 @@ internal sealed unsafe class ClientLoop : IDisposable
         _handler.OnConnected(limits);
     }
 
-    internal void Disconnected(int code) => _serverReason = code;
+    /// <summary>The broker's reason comes first. While messages are on their way the library goes on reading, finds the socket closed, and says it again without the reason.</summary>
+    internal void Disconnected(int code) => _serverReason ??= code;
 
     internal void Published(int messageId, int reason, nint properties)
     {

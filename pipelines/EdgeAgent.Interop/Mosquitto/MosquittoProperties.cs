@@ -126,6 +126,8 @@ public sealed unsafe class MosquittoProperties : IDisposable
     private bool IsText(ReadOnlySpan<byte> text)
     {
         if (text.Length > ushort.MaxValue) return false;
+        // Nearly all are plain ASCII, which needs no call.
+        if (!text.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return true;
         fixed (byte* bytes = text) return bytes is null || _api.ValidateUtf8(bytes, text.Length) == MosquittoConstants.Success;
     }
 }

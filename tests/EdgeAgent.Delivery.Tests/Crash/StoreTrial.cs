@@ -188,9 +188,9 @@ internal sealed class StoreTrial : IAsyncDisposable
     {
         if (_store is null) return;
         var closing = _store.DisposeAsync().AsTask();
-        // The deadline of a stop is on the trial's clock.
-        while (await Task.WhenAny(closing, Task.Delay(2)) != closing) _time.Advance(TimeSpan.FromSeconds(1));
-        await closing;
+        // The deadline of a stop is on the trial's clock. Up to there and no further: once it is over the writer ends in its own time, and beyond it would be left behind with its lock.
+        for (var steps = 10; steps > 0 && await Task.WhenAny(closing, Task.Delay(2)) != closing; steps--) _time.Advance(_options.StopDeadline / 10);
+        await closing.WaitAsync(AgentProcess.Patience);
         _store = null;
     }
 }

@@ -123,6 +123,52 @@ public sealed class AnswerTests
         Assert.Equal(33, broker.Messages().Count);
     }
 
+    [Theory]
+    [InlineData(0x81, "malformed packet")]
+    [InlineData(0x90, "topic name")]
+    [InlineData(0x95, "packet too large")]
+    [InlineData(0x99, "payload format")]
+    public async Task Disconnect_ForOneMessage_MakesItADeadLetterAndLetsTheRestThrough(byte code, string words)
+    {
+        await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = packet => packet.IsMessage() && packet.Sequence() == 30 ? PublishReply.Disconnect(code) : PublishReply.Ack() });
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port), 60);
+        await run.SettledAsync();
+
+        Assert.Equal(59, run.Outbox.Count(Settlement.Acknowledged));
+        var row = run.Outbox.Row(30);
+        Assert.Equal(Settlement.Refused, row.Outcome);
+        Assert.Contains($"ends the connection when it gets it: {words}", row.Reason, StringComparison.Ordinal);
+        // With many, alone, and alone again.
+        Assert.Equal(3, broker.Messages().Count(packet => packet.Sequence() == 30));
+        Assert.Equal(Enumerable.Range(1, 60).Select(i => (long)i), broker.Messages().Select(Packets.Sequence).Distinct());
+        Assert.Equal(0, Packets.Report(broker.Messages()).OrderViolations);
+    }
+
+    [Theory]
+    [InlineData(0x87)]
+    [InlineData(0x8B)]
+    [InlineData(0x97)]
+    public async Task Disconnect_ThatBlamesNoMessage_NeverCostsOne(byte code)
+    {
+        var said = 0;
+        await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = packet => packet.IsMessage() && packet.Sequence() == 3 && said++ < 6 ? PublishReply.Disconnect(code) : PublishReply.Ack() });
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port), 10);
+        await run.SettledAsync();
+
+        Assert.Equal(10, run.Outbox.Count(Settlement.Acknowledged));
+        Assert.Equal(6, run.Health.Reconnects);
+    }
+
+    [Fact]
+    public async Task Disconnect_AfterEveryMessage_EndsAllTheSame()
+    {
+        await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = packet => packet.IsMessage() ? PublishReply.Disconnect(0x82) : PublishReply.Ack() });
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port) with { BackoffMaxSeconds = 0.05 }, 5);
+        await run.SettledAsync();
+
+        Assert.Equal(5, run.Outbox.Count(Settlement.Refused));
+    }
+
     [Fact]
     public async Task PubAck_RefusedThenRestarted_StillSaysThatItIsLate()
     {

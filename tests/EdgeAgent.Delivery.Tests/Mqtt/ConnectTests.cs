@@ -4,7 +4,9 @@ using System.Text;
 using EdgeAgent.Delivery.Budget;
 using EdgeAgent.Delivery.Mqtt;
 using EdgeAgent.Delivery.Outbox;
+using EdgeAgent.Interop.Mosquitto;
 using EdgeAgent.TestKit.Mqtt;
+using MosquittoOptions = EdgeAgent.TestKit.Mqtt.MosquittoOptions;
 
 namespace EdgeAgent.Delivery.Tests.Mqtt;
 
@@ -160,6 +162,26 @@ public sealed class ConnectTests
         await run.SettledAsync();
 
         Assert.Equal(3, other.Messages().Count);
+    }
+
+    /// <summary>Every reason that a server may give in a DISCONNECT (MQTT 5, section 3.14.2.1).</summary>
+    public static TheoryData<byte> Reasons => [0x00, 0x80, 0x81, 0x82, 0x83, 0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2];
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public async Task Disconnect_AnyReason_IsSaidCountedAndNothingIsLost(byte code)
+    {
+        var said = 0;
+        await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = packet => packet.IsMessage() && packet.Sequence() == 3 && said++ == 0 ? PublishReply.Disconnect(code) : PublishReply.Ack() });
+        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port), 10);
+        await run.SettledAsync();
+
+        Assert.Equal(10, run.Outbox.Count(Settlement.Acknowledged));
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), broker.Messages().Select(Packets.Sequence).Distinct());
+        Assert.Equal(1, run.Health.Reconnects);
+        var words = code == 0 ? "ended the connection." : $"ended the connection: {MqttReason.Name(code)}";
+        Assert.Contains(words, run.Health.LastError, StringComparison.Ordinal);
+        Assert.Empty(broker.ProtocolErrors);
     }
 
     [Fact]

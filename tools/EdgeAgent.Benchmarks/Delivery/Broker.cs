@@ -9,7 +9,7 @@ namespace EdgeAgent.Benchmarks.Delivery;
 internal sealed class Broker : IDisposable
 {
     // The shell outlives a killed benchmark for a moment and takes the broker along.
-    private const string Guarded = "\"$0\" -c \"$1\" & read -r end; kill $!; wait";
+    private const string Guarded = "\"$0\" -c \"$1\" 2>\"$1.log\" & read -r end; kill $!; wait";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly string[] Programs = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto"];

@@ -5,6 +5,9 @@ namespace EdgeAgent.Edgectl.Commands;
 /// <summary>What a failed call says to the person who made it.</summary>
 internal static class CallFailure
 {
+    /// <summary>One sentence; for a configuration that can't be used, one for each of its problems.</summary>
+    public static IEnumerable<string> Sentences(RpcException error) => IsConfiguration(error) ? error.Status.Detail.Split('\n') : [Sentence(error)];
+
     /// <summary>One sentence.</summary>
     public static string Sentence(RpcException error) => error.StatusCode switch
     {
@@ -21,9 +24,11 @@ internal static class CallFailure
     {
         StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange => ExitCode.Usage,
         StatusCode.DataLoss => ExitCode.Unreadable,
-        StatusCode.FailedPrecondition when error.Trailers.GetValue("edge-problem") == "configuration" => ExitCode.Configuration,
+        StatusCode.FailedPrecondition when IsConfiguration(error) => ExitCode.Configuration,
         _ => ExitCode.Failed,
     };
+
+    private static bool IsConfiguration(RpcException error) => error.Trailers.GetValue("edge-problem") == "configuration";
 
     private static string Detail(RpcException error) => error.Status.Detail is { Length: > 0 } detail ? detail.ReplaceLineEndings(" ") : $"the call ended with {error.StatusCode}";
 }

@@ -14,8 +14,12 @@ internal static class CommandRunner
         var screen = new Screen();
         var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines.");
         root.Subcommands.Add(StatusCommand.Create(screen, time));
+        root.Subcommands.Add(TopCommand.Create(screen, time));
         root.Subcommands.Add(EventsCommand.Create(screen, time));
         root.Subcommands.Add(PipelinesCommand.Create(screen, time));
+        root.Subcommands.Add(TapCommand.Create(screen, time));
+        root.Subcommands.Add(ConfigurationCommand.LogLevel(screen, time));
+        root.Subcommands.Add(SupportCommand.Create(time));
         root.Subcommands.Add(ContextCommand.Create(screen));
         root.Subcommands.Add(PkiCommand.Create(time));
         var parsed = root.Parse(arguments);
@@ -42,7 +46,7 @@ internal static class CommandRunner
         }
         catch (RpcException error)
         {
-            Screen.Note($"edgectl: {CallFailure.Sentence(error)}");
+            foreach (var sentence in CallFailure.Sentences(error)) Screen.Note($"edgectl: {sentence}");
             return CallFailure.ExitCodeOf(error);
         }
         catch (EdgectlException error)

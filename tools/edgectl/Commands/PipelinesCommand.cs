@@ -12,10 +12,12 @@ internal static class PipelinesCommand
     /// <summary>Makes the verb.</summary>
     public static Command Create(Screen screen, TimeProvider time)
     {
-        var command = new Command("pipelines", "Pauses, resumes and restarts pipelines.\n\nExample: edgectl pipelines pause reef-north");
+        var command = new Command("pipelines", "Pauses, resumes and restarts pipelines, and changes how they work.\n\nExample: edgectl pipelines pause reef-north");
         command.Subcommands.Add(Verb(screen, time, "pause", "Stops listening; what is not heard is declared as a gap. Lasts until resume, or until the agent is started again.", async (client, name, options) => (await client.PausePipelineAsync(new PausePipelineRequest { Pipeline = name }, options)).Pipeline));
         command.Subcommands.Add(Verb(screen, time, "resume", "Listens again after a pause.", async (client, name, options) => (await client.ResumePipelineAsync(new ResumePipelineRequest { Pipeline = name }, options)).Pipeline));
         command.Subcommands.Add(Verb(screen, time, "restart", "Opens source and models afresh, also of a pipeline that has ended or failed.", async (client, name, options) => (await client.RestartPipelineAsync(new RestartPipelineRequest { Pipeline = name }, options)).Pipeline));
+        command.Subcommands.Add(ConfigurationCommand.Thresholds(screen, time));
+        command.Subcommands.Add(ConfigurationCommand.Reload(screen, time));
         return command;
     }
 

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Control;
+
 namespace EdgeAgent.Core.Models.Lifecycle;
 
 /// <summary>
@@ -14,26 +16,26 @@ public interface IModelStore
     IReadOnlyList<ModelStatus> List(string? name = null);
 
     /// <summary>One version in full.</summary>
-    /// <exception cref="ModelRefusedException">There is no such version.</exception>
+    /// <exception cref="ControlRefusedException">There is no such version.</exception>
     ModelDetails Inspect(string reference);
 
     /// <summary>
     /// Where an upload goes on: the bytes that are here already. Room is made and kept before the first byte.
     /// An archive that was installed before is answered with its status.
     /// </summary>
-    /// <exception cref="ModelRefusedException">The offer is wrong, or disk or quota can't take it.</exception>
+    /// <exception cref="ControlRefusedException">The offer is wrong, or disk or quota can't take it.</exception>
     (long Offset, ModelStatus? Installed) Offer(ModelOffer offer, string? identity);
 
     /// <summary>Opens an offered upload for writing.</summary>
-    /// <exception cref="ModelRefusedException">It was not offered, or another writer has it.</exception>
+    /// <exception cref="ControlRefusedException">It was not offered, or another writer has it.</exception>
     IModelUpload OpenUpload(string digest);
 
     /// <summary>Tries a verified version on this device; it comes back when that has begun, what follows is told by <see cref="WatchAsync"/>.</summary>
-    /// <exception cref="ModelRefusedException">It can't be staged.</exception>
+    /// <exception cref="ControlRefusedException">It can't be staged.</exception>
     ModelStatus Stage(string reference, string? variant, string? identity);
 
     /// <summary>Activates a version, staging it first where that is still to be done; it comes back when that has begun, what follows is told by <see cref="WatchAsync"/>.</summary>
-    /// <exception cref="ModelRefusedException">It can't be activated.</exception>
+    /// <exception cref="ControlRefusedException">It can't be activated.</exception>
     ModelStatus Activate(string reference, ActivationOrder order);
 
     /// <summary>Goes back to the last good version, or to the one named; completes when pipelines use it.</summary>
@@ -43,12 +45,12 @@ public interface IModelStore
     /// <param name="identity">Who asks; null for the agent itself.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>The version that is the default now.</returns>
-    /// <exception cref="ModelRefusedException">There is nothing to return to.</exception>
+    /// <exception cref="ControlRefusedException">There is nothing to return to.</exception>
     Task<ModelStatus> RollBackAsync(string name, int version, string? reason, string? identity, CancellationToken cancellation);
 
     /// <summary>Deletes an installed version.</summary>
     /// <returns>Bytes that became free.</returns>
-    /// <exception cref="ModelRefusedException">It is active, last good, in a transaction, shipped, or not there.</exception>
+    /// <exception cref="ControlRefusedException">It is active, last good, in a transaction, shipped, or not there.</exception>
     long Remove(string name, int version, string? identity);
 
     /// <summary>Every version as it stands, a null, then every change as it happens. A reader that is too slow gets the newest state of each version.</summary>

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Control;
+
 namespace EdgeAgent.Core.Models.Lifecycle;
 
 /// <summary>An archive that is arriving. One writer at a time; disposing keeps what has arrived, so that it can go on later.</summary>
@@ -10,7 +12,7 @@ public interface IModelUpload : IAsyncDisposable
     long Size { get; }
 
     /// <summary>Appends bytes; a slow disk makes the sender wait.</summary>
-    /// <exception cref="ModelRefusedException">More bytes than were announced, or the disk takes no more.</exception>
+    /// <exception cref="ControlRefusedException">More bytes than were announced, or the disk takes no more.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellation);
 
     /// <summary>Ends a whole upload: digest, archive, signature, counter and manifest are checked and the version is installed.</summary>

@@ -6,4 +6,4 @@ namespace EdgeAgent.Core.Models.Lifecycle;
 /// <param name="Seen">What the version has done since it was switched to, over all pipelines.</param>
 /// <param name="ExpectedEvents">Events that the version before would have had in the same input, by its rate.</param>
 /// <param name="RateP">p of the exact rate-ratio test; null while there are too few events (<c>rate untested</c>).</param>
-public sealed record ProbationReport(DateTimeOffset Began, DateTimeOffset Ends, ModelObservation Seen, double ExpectedEvents, double? RateP);
+public sealed record ProbationReport(DateTimeOffset Began, DateTimeOffset Ends, TrialFigures Seen, double ExpectedEvents, double? RateP);
