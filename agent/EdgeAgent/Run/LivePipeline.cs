@@ -48,9 +48,6 @@ internal sealed class LivePipeline
     /// <summary>Where its models can be changed while it runs; null before it was first opened.</summary>
     public PipelineModels? Places => _places;
 
-    /// <summary>Event rules laid over those of its models.</summary>
-    public IReadOnlyDictionary<string, string> Rules => _settings.Rules;
-
     /// <summary>What it is doing.</summary>
     public PipelineState State { get; private set; } = PipelineState.Failed;
 

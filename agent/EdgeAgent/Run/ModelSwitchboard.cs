@@ -25,7 +25,7 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
         ArgumentNullException.ThrowIfNull(request);
         return Find(request.Pipeline, out var pipeline, out var places) is { } refusal
             ? SwitchOutcome.Refused(refusal)
-            : await places!.SwitchAsync(request, () => models.Lend(request.Package, request.Variant, pipeline!.Rules), cancellation).ConfigureAwait(false);
+            : await places!.SwitchAsync(request, () => models.Lend(request.Package, request.Variant, pipeline!.Settings.Rules), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
     {
         ArgumentNullException.ThrowIfNull(request);
         return Find(request.Pipeline, out var pipeline, out var places)
-            ?? await places!.StartBesideAsync(request, () => models.Lend(request.Package, request.Variant, pipeline!.Rules), cancellation).ConfigureAwait(false);
+            ?? await places!.StartBesideAsync(request, () => models.Lend(request.Package, request.Variant, pipeline!.Settings.Rules), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -67,37 +67,18 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
     }
 
     /// <summary>Puts another model in the place.</summary>
-    public async Task<SwitchOutcome> SwitchAsync(ModelSeat to, SwitchRequest request, CancellationToken cancellation)
-    {
-        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            var change = new PlaceChange(to) { Mode = request.Mode, At = request.At, KeepFormer = request.Probation, Cause = SwapCause.Activated, Detail = request.Detail };
-            return await CarryOutAsync(change, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
+    public Task<SwitchOutcome> SwitchAsync(ModelSeat to, SwitchRequest request, CancellationToken cancellation) => InTurnAsync(
+        () => new PlaceChange(to) { Mode = request.Mode, At = request.At, KeepFormer = request.Probation, Cause = SwapCause.Activated, Detail = request.Detail }, cancellation);
 
     /// <summary>Puts the model before in the place again.</summary>
-    public async Task<SwitchOutcome> RollBackAsync(string reason, CancellationToken cancellation)
-    {
-        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+    public Task<SwitchOutcome> RollBackAsync(string reason, CancellationToken cancellation) => InTurnAsync(
+        () =>
         {
             ModelSeat? former;
             lock (_lock) former = _former;
-            if (former is null) return SwitchOutcome.Refused($"{pipeline}: {_active.Reference.Name} is not on probation, so there is no model before it to go back to; activate the version that you want");
-            var change = new PlaceChange(former) { Mode = former.IsOpen ? SwapMode.Beside : SwapMode.Replace, Cause = SwapCause.RolledBack, Detail = reason };
-            return await CarryOutAsync(change, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
+            return former is null ? null : new PlaceChange(former) { Mode = former.IsOpen ? SwapMode.Beside : SwapMode.Replace, Cause = SwapCause.RolledBack, Detail = reason };
+        },
+        cancellation);
 
     /// <summary>Lets the model before go.</summary>
     /// <returns>Whether there was one.</returns>
@@ -116,7 +97,6 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
     /// <returns>Null once it does, or why it can't.</returns>
     public async Task<string?> StartBesideAsync(BesideSeat beside, CancellationToken cancellation)
     {
-        var named = $"{beside.Seat.Reference.Name} {beside.Seat.Reference.Version}";
         if (await OpenAsync(beside.Seat).ConfigureAwait(false) is { } refusal) return refusal;
         bool heard;
         lock (_lock)
@@ -131,10 +111,9 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
             _beside = beside;
         }
 
-        if (!heard) return null;
         try
         {
-            await beside.Started.WaitAsync(cancellation).ConfigureAwait(false);
+            if (heard) await beside.Started.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -144,7 +123,7 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
 
         if (!beside.Failed) return null;
         var problem = StopBeside()?.Figures.Problem;
-        return $"{pipeline}: {named} failed at its first windows: {problem}";
+        return $"{pipeline}: {beside.Seat.Reference.Name} {beside.Seat.Reference.Version} failed at its first windows: {problem}";
     }
 
     /// <summary>Ends the model beside.</summary>
@@ -280,6 +259,21 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
         }
     }
 
+    private async Task<SwitchOutcome> InTurnAsync(Func<PlaceChange?> wish, CancellationToken cancellation)
+    {
+        await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return wish() is { } change
+                ? await CarryOutAsync(change, cancellation).ConfigureAwait(false)
+                : SwitchOutcome.Refused($"{pipeline}: {_active.Reference.Name} is not on probation, so there is no model before it to go back to; activate the version that you want");
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     private async Task<SwitchOutcome> CarryOutAsync(PlaceChange change, CancellationToken cancellation)
     {
         if (change.Mode == SwapMode.Beside && !change.To.IsOpen && await OpenAsync(change.To).ConfigureAwait(false) is { } refusal) return SwitchOutcome.Refused(refusal);
@@ -304,22 +298,8 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
     {
         int rate;
         lock (_lock) rate = _rate;
-        return await Task.Run(() =>
-        {
-            try
-            {
-                seat.Open();
-                // Measured here, so that the thread that analyses finds it done; the present model's as well, should it have to come back.
-                if (rate > 0) _ = WarmUp.Of(seat.Runner.Package.Manifest.Input, rate);
-                if (rate > 0 && _active is { IsOpen: true } active) _ = WarmUp.Of(active.Runner.Package.Manifest.Input, rate);
-                return null;
-            }
-            catch (Exception failure) when (failure is ModelException or OrtException)
-            {
-                seat.Close();
-                return $"{pipeline}: {seat.Reference.Name} {seat.Reference.Version} can't be opened: {failure.Message}";
-            }
-        }).ConfigureAwait(false);
+        var problem = await Task.Run(() => seat.TryOpen(rate, _active)).ConfigureAwait(false);
+        return problem is null ? null : $"{pipeline}: {seat.Reference.Name} {seat.Reference.Version} can't be opened: {problem}";
     }
 
     private void Withdraw(PlaceChange change)
@@ -346,8 +326,7 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
         change.To.Measure();
         _active = change.To;
         Remember(from, change.KeepFormer);
-        var swap = Announce(from.Reference, change);
-        change.Complete(SwitchOutcome.Done(swap));
+        change.Complete(SwitchOutcome.Done(Announce(from.Reference, change)));
     }
 
     private ModelSwap Announce(ModelReference from, PlaceChange change)

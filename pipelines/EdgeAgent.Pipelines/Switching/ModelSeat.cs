@@ -1,5 +1,8 @@
 using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Windows;
 
 namespace EdgeAgent.Pipelines.Switching;
 
@@ -36,8 +39,8 @@ internal sealed class ModelSeat(ModelReference reference, Func<ModelLease> open)
     }
 
     /// <summary>Opens its session and runs it once.</summary>
-    /// <exception cref="Core.Models.ModelException">The model can't be opened; one sentence.</exception>
-    /// <exception cref="Interop.OnnxRuntime.OrtException">Its first run failed.</exception>
+    /// <exception cref="ModelException">The model can't be opened; one sentence.</exception>
+    /// <exception cref="OrtException">Its first run failed.</exception>
     public void Open()
     {
         var lease = open();
@@ -52,6 +55,26 @@ internal sealed class ModelSeat(ModelReference reference, Func<ModelLease> open)
         }
 
         Take(lease);
+    }
+
+    /// <summary>As <see cref="Open"/>, and has the warm-up measured that it will need, so that the thread that analyses finds it done.</summary>
+    /// <param name="rate">Rate of the source; 0 where it is not known yet.</param>
+    /// <param name="present">The model in the place: it may have to come back.</param>
+    /// <returns>Null, or why it can't be opened.</returns>
+    public string? TryOpen(int rate, ModelSeat present)
+    {
+        try
+        {
+            Open();
+            foreach (var runner in (ModelRunner?[])[RunnerIfOpen, present.RunnerIfOpen])
+                if (rate > 0 && runner is not null) _ = WarmUp.Of(runner.Package.Manifest.Input, rate);
+            return null;
+        }
+        catch (Exception failure) when (failure is ModelException or OrtException)
+        {
+            Close();
+            return failure.Message;
+        }
     }
 
     /// <summary>Begins to measure anew: it takes a place again.</summary>
