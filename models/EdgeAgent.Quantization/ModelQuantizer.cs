@@ -29,6 +29,9 @@ public static class ModelQuantizer
         progress?.Report("folding the graph");
         var prepared = GraphPreparation.Prepare(library, OnnxModel.Read(modelFile));
         var keepFloat = options.Static.KeepFloat;
+        // A name that means nothing would let the layer be quantized that it was meant to spare.
+        if (keepFloat.FirstOrDefault(k => !prepared.Graph.Node.Any(n => n.Name == k || n.OpType == k)) is { } unknown)
+            throw new ModelException($"{modelFile} has no node or operator {unknown} once it is folded; operators: {string.Join(", ", prepared.Graph.Node.Select(n => n.OpType).Distinct().Order(StringComparer.Ordinal))}");
         switch (options.Method)
         {
             case QuantizationMethod.Static:

@@ -67,7 +67,7 @@ internal sealed class StaticQuantizer
         return best!.Search(progress);
     }
 
-    private static Dictionary<string, string> Kept(StaticOptions options) => options.KeepFloat.ToDictionary(name => name, _ => "was asked to stay float", StringComparer.Ordinal);
+    private static Dictionary<string, string> Kept(StaticOptions options) => options.KeepFloat.Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => "was asked to stay float", StringComparer.Ordinal);
 
     private StaticResult Search(IProgress<string>? progress)
     {

@@ -78,6 +78,17 @@ public sealed class StaticQuantizerTests
     }
 
     [Fact]
+    public void Quantize_KeepFloatOfNoSuchName_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Trial.Plain with { Static = Trial.Plain.Static with { KeepFloat = ["Conv_c9"] } };
+
+        var error = Assert.Throws<ModelException>(() => Trial.Quantize(SmallCnn.Save(folder), ListCalibration.Noise(16, SmallCnn.Elements), options));
+
+        Assert.Contains("no node or operator Conv_c9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quantize_TwoReadersOfAConvolution_StillFuses()
     {
         using var folder = new TemporaryFolder();
