@@ -6,6 +6,7 @@ using EdgeAgent.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Models.Inspection;
 using EdgeAgent.Models.Packages;
+using EdgeAgent.Models.Store;
 using EdgeAgent.Models.Verification;
 using EdgeAgent.Pipelines.Inference;
 
@@ -21,18 +22,23 @@ internal static class ModelsCommand
         command.Subcommands.Add(CreateList(terminal));
         command.Subcommands.Add(CreateInspect(terminal));
         command.Subcommands.Add(CreateVerify(terminal));
+        command.Subcommands.Add(ModelsPackCommand.CreatePack(terminal));
+        command.Subcommands.Add(ModelsPackCommand.CreateSign(terminal));
         command.Subcommands.Add(ModelsQuantizeCommand.Create(terminal));
         return command;
     }
 
     private static Command CreateList(Terminal terminal)
     {
-        var command = new Command("list", "Lists the packages of the repository, broken ones with their reason.\n\nExample: edge-agent models list");
+        var command = new Command("list", "Lists the packages of this box, shipped and installed, broken ones with their reason.\n\nExample: edge-agent models list");
         var config = new ConfigOptions(command);
         var json = JsonOption(command);
         command.SetAction(parsed =>
         {
-            var entries = new ModelRepository(config.Read(parsed).Repository).List();
+            var settings = config.Read(parsed);
+            var shelf = Shelves.Open(settings, terminal.Note);
+            var installed = new ModelRepository(Shelves.Installed(settings)).List();
+            IReadOnlyList<RepositoryEntry> entries = [.. new ModelRepository(settings.Repository).List().Concat(installed).OrderBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => e.Version ?? int.MaxValue)];
             if (parsed.GetValue(json))
             {
                 terminal.WriteLine(JsonSerializer.Serialize([.. entries.Select(ModelListItem.From)], ModelListJson.Default.IReadOnlyListModelListItem));
@@ -49,7 +55,7 @@ internal static class ModelsCommand
                     manifest is null ? "" : $"{manifest.Input.SampleRate} Hz",
                     manifest is null ? "" : FormattableString.Invariant($"{(double)manifest.Input.WindowSamples / manifest.Input.SampleRate:F2} s"),
                     entry.Package is null ? "" : string.Join(",", entry.Package.Labels.Take(3)) + (entry.Package.Labels.Count > 3 ? ",…" : ""),
-                    entry.Problem is null ? "ok" : entry.Problem.Split('\n')[0]);
+                    entry.Problem is null ? State(entry, shelf, installed) : entry.Problem.Split('\n')[0]);
             }
 
             foreach (var line in table.Lines(terminal.IsScreen ? terminal.Width : int.MaxValue)) terminal.WriteLine(line);
@@ -67,7 +73,7 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             var settings = config.Read(parsed);
-            var model = new ModelRepository(settings.Repository).Resolve(parsed.GetRequiredValue(name));
+            var model = Shelves.Open(settings, terminal.Note).Resolve(parsed.GetRequiredValue(name));
             using var probe = Probe(settings);
             var inspection = ModelInspector.Inspect(model.Package, probe);
             if (parsed.GetValue(json)) terminal.WriteLine(JsonSerializer.Serialize(inspection, ModelJson.Default.ModelInspection));
@@ -86,7 +92,7 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             var settings = config.Read(parsed);
-            var model = new ModelRepository(settings.Repository).Resolve(parsed.GetRequiredValue(name));
+            var model = Shelves.Open(settings, terminal.Note).Resolve(parsed.GetRequiredValue(name));
             using var probe = Probe(settings);
             var report = PackageVerifier.Verify(model.Package, probe, new VerificationOptions());
             if (parsed.GetValue(json)) terminal.WriteLine(JsonSerializer.Serialize(report, ModelJson.Default.VerificationReport));
@@ -96,12 +102,15 @@ internal static class ModelsCommand
         return command;
     }
 
+    private static string State(RepositoryEntry entry, ModelShelf shelf, IReadOnlyList<RepositoryEntry> installed) =>
+        "ok" + (installed.Contains(entry) ? ", installed" : "") + (shelf.ActivatedVersion(entry.Name) is { } active && active == entry.Version ? ", active" : "");
+
     private static OnnxModelProbe Probe(AgentSettings settings) =>
         new(OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
 
     private static Argument<string> ModelArgument(Command command)
     {
-        var argument = new Argument<string>("model") { Description = "NAME, NAME:VERSION, or the path of a package." };
+        var argument = new Argument<string>("model") { Description = "NAME, NAME:VERSION, NAME:stable, or the path of a package." };
         command.Arguments.Add(argument);
         return argument;
     }

@@ -33,6 +33,9 @@ internal sealed record AgentSettings
     /// <summary>Folder of model packages.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>What may be installed beside them.</summary>
+    public required ModelSettings Models { get; init; }
+
     /// <summary>Where events are kept and how they are published.</summary>
     public required DeliverySettings Delivery { get; init; }
 

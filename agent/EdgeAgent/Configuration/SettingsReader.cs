@@ -44,6 +44,7 @@ internal static class SettingsReader
             Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),
             Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
             Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
+            Models = ModelSettings.Read(models),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
             Control = ControlReader.Read(root, device, Path.GetFullPath(state)),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],

@@ -1,16 +1,18 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Interop.OnnxRuntime;
-using EdgeAgent.Models.Packages;
+using EdgeAgent.Models.Store;
 using EdgeAgent.Pipelines.Inference;
 
 namespace EdgeAgent.Hosting;
 
 /// <summary>The models of a run: each package, variant and set of rules is opened once and shared by every stream that uses it.</summary>
-internal sealed class ModelSet(AgentSettings settings) : IDisposable
+/// <param name="settings">Where models are and how they run.</param>
+/// <param name="warn">Told when what should be used can't be; null for nobody.</param>
+internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = null) : IDisposable
 {
     private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
-    private readonly ModelRepository _repository = new(settings.Repository);
+    private readonly ModelShelf _shelf = Shelves.Open(settings, warn);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _open = new(StringComparer.Ordinal);
 
@@ -33,7 +35,7 @@ internal sealed class ModelSet(AgentSettings settings) : IDisposable
         {
             foreach (var reference in references)
             {
-                var model = _repository.Resolve(reference);
+                var model = _shelf.Resolve(reference);
                 Func<ModelLease> open = () => Lend(model.Package, model.Variant, rules);
                 lent.Add((open(), open));
             }

@@ -40,7 +40,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     {
         if (settings.Pipelines.Count == 0)
             throw new ConfigException(["Pipelines: is empty, so there is nothing to listen to; add one, see the README"]);
-        using var models = new ModelSet(settings);
+        using var models = new ModelSet(settings, terminal.Note);
         using var workers = InferenceWorkers.Create(threads: 1);
         using var printer = new EventPrinter(terminal, output);
         var levels = new LogLevels(time);

@@ -77,6 +77,9 @@ internal sealed class LivePipeline
     /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
+    /// <summary>Its settings, as it was last equipped.</summary>
+    public PipelineSettings Settings => _settings;
+
     /// <summary>Whether its models and their rules are those of some settings.</summary>
     public bool Wants(PipelineSettings settings) => settings.Models.SequenceEqual(_settings.Models, StringComparer.Ordinal)
         && settings.Rules.Count == _settings.Rules.Count && settings.Rules.All(rule => _settings.Rules.GetValueOrDefault(rule.Key) == rule.Value);
