@@ -80,8 +80,8 @@ public sealed class FrameAnalysisTests : IDisposable
     [Fact]
     public async Task RunAsync_MjpegWithDamageAndAnotherSize_CountsAndGoesOn()
     {
-        var (red, large, cut) = (Jpeg(16, 16, 250), Jpeg(40, 24, 120), Jpeg(16, 16, 5));
-        // A JPEG by its markers whose tables mean nothing, one that is cut off, and garbage between.
+        var (red, large, cut) = (Jpeg(16, 16, 250), Jpeg(40, 24, 120), Jpeg(320, 240, 5));
+        // A JPEG by its markers whose tables mean nothing, one that is cut off within its data, and garbage between.
         byte[] broken = [0xFF, 0xD8, 0xFF, 0xC4, 0, 4, 1, 2, 0xFF, 0xD9];
         var log = new FrameLog();
 
