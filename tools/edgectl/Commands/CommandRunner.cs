@@ -12,10 +12,11 @@ internal static class CommandRunner
     public static async Task<int> RunAsync(string[] arguments, TimeProvider time)
     {
         var screen = new Screen();
-        var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines.");
+        var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines, models.");
         root.Subcommands.Add(StatusCommand.Create(screen, time));
         root.Subcommands.Add(EventsCommand.Create(screen, time));
         root.Subcommands.Add(PipelinesCommand.Create(screen, time));
+        root.Subcommands.Add(ModelsCommand.Create(screen, time));
         root.Subcommands.Add(ContextCommand.Create(screen));
         root.Subcommands.Add(PkiCommand.Create(time));
         var parsed = root.Parse(arguments);
