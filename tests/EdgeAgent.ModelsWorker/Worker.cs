@@ -38,7 +38,7 @@ internal static class Worker
         var pipeline = new OnePipeline(new ModelShelf(folder, shipped).Resolve("tiny").Package);
         await using var store = ModelStore.Open(options, pipeline, (_, _) => false, () => new QuietProbe(), rules, TimeProvider.System, warning => Say($"warning {warning}"), () => 4L << 30);
         store.Resume();
-        if (store.StatusOf("tiny", 2) is not { State: ModelState.Active or ModelState.Probation or ModelState.RolledBack }) await ActivateAsync(store, archive, int.Parse(cuts, CultureInfo.InvariantCulture));
+        if (store.StatusOf("tiny", 2) is not { State: ModelState.Active or ModelState.Probation or ModelState.RolledBack or ModelState.Retired }) await ActivateAsync(store, archive, int.Parse(cuts, CultureInfo.InvariantCulture));
         var state = await UntilAsync(store, s => s.State.IsFinal());
         if (end == "return")
         {

@@ -38,7 +38,8 @@ internal sealed class ProbationWatch(ModelLedger ledger, ModelVersionKey model, 
         // Rates are compared over all input; the length is that of each pipeline.
         var rules = tools.Rules.Probation;
         rules = rules with { Seconds = (order.Probation?.TotalSeconds ?? rules.Seconds) * uses.Count, LongestSeconds = rules.LongestSeconds * uses.Count };
-        var noted = tools.Time.GetTimestamp();
+        var time = tools.Time;
+        var noted = time.GetTimestamp();
         try
         {
             while (true)
@@ -52,13 +53,13 @@ internal sealed class ProbationWatch(ModelLedger ledger, ModelVersionKey model, 
                 }
 
                 Tell(rules, verdict, uses.Count);
-                if (tools.Time.GetElapsedTime(noted) >= tools.Rules.Note)
+                if (time.GetElapsedTime(noted) >= tools.Rules.Note)
                 {
                     Note(stopped: false, verdict.Reason);
-                    noted = tools.Time.GetTimestamp();
+                    noted = time.GetTimestamp();
                 }
 
-                await Task.Delay(tools.Rules.Look, tools.Time, cancellation).ConfigureAwait(false);
+                await Task.Delay(tools.Rules.Look, time, cancellation).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -43,14 +43,14 @@ internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, str
 
     private async Task<(TrialFigures Seen, string Summary)> WatchAsync(List<TrialUse> running, CancellationToken cancellation)
     {
-        var length = order.Shadow.TotalSeconds * running.Count;
+        var (length, time) = (order.Shadow.TotalSeconds * running.Count, tools.Time);
         while (true)
         {
             var seen = running.Select(use => tools.Pipelines.Observe(use, model.Digest)).Aggregate(new TrialFigures(), (sum, one) => sum.Add(one));
             var summary = Summary(seen, running.Select(use => tools.Pipelines.AgreementOf(use, model.Digest)).OfType<ModelAgreement>().SelectMany(agreement => agreement.Labels));
             if (seen.StreamSeconds >= length || seen.Broken is not null) return (seen, summary);
             tell(new TrialNote(summary, seen.StreamSeconds / length, (length - seen.StreamSeconds) / running.Count));
-            await Task.Delay(tools.Rules.Look, tools.Time, cancellation).ConfigureAwait(false);
+            await Task.Delay(tools.Rules.Look, time, cancellation).ConfigureAwait(false);
         }
     }
 

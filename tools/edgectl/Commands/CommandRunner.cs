@@ -12,11 +12,12 @@ internal static class CommandRunner
     public static async Task<int> RunAsync(string[] arguments, TimeProvider time)
     {
         var screen = new Screen();
-        var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines.");
+        var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines, models.");
         root.Subcommands.Add(StatusCommand.Create(screen, time));
         root.Subcommands.Add(TopCommand.Create(screen, time));
         root.Subcommands.Add(EventsCommand.Create(screen, time));
         root.Subcommands.Add(PipelinesCommand.Create(screen, time));
+        root.Subcommands.Add(ModelsCommand.Create(screen, time));
         root.Subcommands.Add(TapCommand.Create(screen, time));
         root.Subcommands.Add(ConfigurationCommand.LogLevel(screen, time));
         root.Subcommands.Add(SupportCommand.Create(time));
