@@ -20,6 +20,10 @@ internal static class StoreRecovery
             foreach (var entry in ledger.Shelf.List(model).Where(entry => !entry.IsShipped)) Follow(ledger, entry);
             FollowDefault(ledger, model);
         }
+
+        // An archive whose end is written down was only not cleared away yet.
+        foreach (var (offer, _, _) in ledger.Uploads.All())
+            if (ledger.Journal.Lines.LastOrDefault(line => line.Archive == offer.Digest) is { State: not ModelState.Receiving }) ledger.Uploads.Forget(offer.Digest);
     }
 
     // A default.json that can't be read is written again from the journal; without one in the journal the shipped version is used.

@@ -109,10 +109,11 @@ internal sealed class ModelInstaller(ModelLedger ledger) : IDisposable
             if (there?.Package is null) ledger.Files.Place(folder, ledger.Paths.Package(model.Name, model.Version));
             else StoreFiles.DeleteFolder(folder);
 
-            // A version that is here already keeps its state.
+            // A version that is here already keeps its state, and the archive is known to be it from now on.
             var last = ledger.Journal.Last(model.Name, model.Version);
             var line = ledger.Line(model, ModelState.Verified, null, identity) with { Archive = arrived.Offer.Digest, Findings = arrived.Findings };
             if (there?.Package is null || last is null || last.State is ModelState.Receiving or ModelState.Rejected) ledger.Record(line);
+            else if (last.Archive != arrived.Offer.Digest) ledger.Record(last with { Time = ledger.Now, Archive = arrived.Offer.Digest });
             ledger.Uploads.Forget(arrived.Offer.Digest);
             return line;
         }
