@@ -69,6 +69,9 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
         }
     }
 
+    /// <summary>A runner of its own for trying a model; the caller disposes it.</summary>
+    public IModelProbe Probe() => new OnnxModelProbe(_library, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -60,6 +60,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var tap = new TapBoard(pipelines, time);
         foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
         using var reload = new ConfigurationReload(configuration, set);
+        await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         var contracts = new ControlContracts
         {
             Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
@@ -67,6 +68,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             Configuration = reload,
             Logs = levels,
             Tap = tap,
+            Models = store,
             Support = new SupportSource(settings, configuration, terminal.Notes),
             Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
         };
@@ -83,6 +85,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             else life.Start();
         }
 
+        // What was on trial when the agent ended goes on being watched.
+        if (service.SafeMode is null) store?.Resume();
         var reports = Task.WhenAll(
             ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
             service.ReportAsync(pipelines, delivery, finished.Token));
