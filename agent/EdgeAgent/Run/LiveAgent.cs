@@ -172,14 +172,18 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using (stop.Register(() => asked.TrySetResult()).ConfigureAwait(false))
         {
             await Task.WhenAny(all, asked.Task).ConfigureAwait(false);
+            // Nobody is there to start it again: with what failed mended from afar it can go on, and what is stored goes out.
+            if (all.IsCompletedSuccessfully && service.IsUnattended && set.Lives.Any(life => life.Pipeline.State == PipelineState.Failed))
+            {
+                await asked.Task.ConfigureAwait(false);
+                all = set.AllAtRestAsync();
+            }
         }
 
         if (all.IsCompleted)
         {
             await all.ConfigureAwait(false);
-            // Nobody is there to start it again: with what failed mended from afar it can go on, and what is stored goes out.
-            if (!service.IsUnattended || !set.Lives.Any(life => life.Pipeline.State == PipelineState.Failed)) return true;
-            await asked.Task.ConfigureAwait(false);
+            return true;
         }
 
         // What is paused has nothing to finish.
