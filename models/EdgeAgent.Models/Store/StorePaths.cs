@@ -9,6 +9,8 @@ namespace EdgeAgent.Models.Store;
 /// <param name="root">Absolute path of the store.</param>
 internal sealed class StorePaths(string root)
 {
+    private const string DigestPrefix = "sha256:";
+
     public string Root { get; } = root;
 
     public string Lock => Path.Combine(Root, ".lock");
@@ -27,5 +29,8 @@ internal sealed class StorePaths(string root)
 
     public string Offer(string digest) => Path.Combine(Incoming, Hex(digest) + ".json");
 
-    private static string Hex(string digest) => digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    /// <summary>Whether a text is the digest of an archive: only such a one may become the name of a file.</summary>
+    public static bool IsDigest(string text) => text.StartsWith(DigestPrefix, StringComparison.Ordinal) && text.Length == DigestPrefix.Length + 64 && text[DigestPrefix.Length..].All(char.IsAsciiHexDigitLower);
+
+    private static string Hex(string digest) => IsDigest(digest) ? digest[DigestPrefix.Length..] : throw new ArgumentException("it is no digest of an archive", nameof(digest));
 }

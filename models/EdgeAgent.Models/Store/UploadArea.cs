@@ -68,11 +68,13 @@ internal sealed class UploadArea(StorePaths paths, StoreFiles files)
         StoreFiles.Delete(paths.Offer(digest));
     }
 
-    private static ModelOffer? Read(string path)
+    // An offer counts only in its own place: what its digest says decides which files are written and removed.
+    private ModelOffer? Read(string path)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.ModelOffer) : null;
+            var offer = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.ModelOffer) : null;
+            return offer is { Digest: { } digest } && StorePaths.IsDigest(digest) && paths.Offer(digest) == path ? offer : null;
         }
         catch (Exception error) when (error is JsonException || StoreFiles.IsFileFailure(error))
         {

@@ -75,7 +75,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     public (long Offset, ModelStatus? Installed) Offer(ModelOffer offer, string? identity)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        if (!IsDigest(offer.Digest)) throw new ControlRefusedException(RefusalKind.Invalid, "the digest must be \"sha256:\" and 64 lower-case hex digits");
+        CheckDigest(offer.Digest);
         if (offer.Size < SmallestArchive) throw new ControlRefusedException(RefusalKind.Invalid, $"an archive of {offer.Size} bytes can't hold a package");
         lock (_ledger.Gate)
         {
@@ -105,6 +105,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     /// <inheritdoc/>
     public IModelUpload OpenUpload(string digest, string? identity)
     {
+        CheckDigest(digest);
         lock (_ledger.Gate) return new ModelUpload(this, _ledger, _installer, _ledger.Uploads.Open(digest), identity);
     }
 
@@ -224,6 +225,8 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         if (counter < recorded) throw new ControlRefusedException(RefusalKind.NotNow, $"{model} has the security counter {counter}, but this box has used {recorded}; only a roll back may return to it");
     }
 
-    private static bool IsDigest(string text) =>
-        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && text[7..].All(char.IsAsciiHexDigitLower);
+    private static void CheckDigest(string digest)
+    {
+        if (!StorePaths.IsDigest(digest)) throw new ControlRefusedException(RefusalKind.Invalid, "the digest must be \"sha256:\" and 64 lower-case hex digits");
+    }
 }

@@ -104,6 +104,33 @@ public sealed class PushTests
         Assert.Equal(60, upload.Offset);
     }
 
+    [Theory]
+    [InlineData(":../song/default")]
+    [InlineData("sha256:../song/default")]
+    [InlineData("")]
+    public async Task OpenUpload_WhatIsNoDigest_IsRefusedAndTouchesNothing(string digest)
+    {
+        await using var rig = new StoreRig().Open();
+        var victim = Path.Combine(rig.StoreFolder, "song", "default.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(victim)!);
+        Directory.CreateDirectory(Path.Combine(rig.StoreFolder, ".incoming"));
+        File.WriteAllText(victim, $$"""{"digest":"{{digest}}","size":100}""");
+        Assert.Equal(RefusalKind.Invalid, Refused(() => rig.Store.OpenUpload(digest, null)).Kind);
+        Assert.Equal([victim], Directory.GetFiles(Path.GetDirectoryName(victim)!));
+    }
+
+    [Fact]
+    public async Task List_OfferInAnothersPlace_IsPassedOver()
+    {
+        await using var rig = new StoreRig().Open();
+        var (first, second) = (DigestOf("a"u8), DigestOf("b"u8));
+        rig.Store.Offer(new ModelOffer(first, 100), null);
+        var incoming = Path.Combine(rig.StoreFolder, ".incoming");
+        File.Move(Path.Combine(incoming, first[7..] + ".json"), Path.Combine(incoming, second[7..] + ".json"));
+        Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(second, null)).Kind);
+        Assert.DoesNotContain(rig.Store.List(), s => s.State == ModelState.Receiving);
+    }
+
     [Fact]
     public async Task Push_NoRoomOrQuota_IsRefusedBeforeTheFirstByte()
     {
