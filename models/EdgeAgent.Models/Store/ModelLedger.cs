@@ -24,7 +24,7 @@ internal sealed class ModelLedger : IDisposable
         {
             Shelf = new ModelShelf(Paths.Root, options.Shipped, warn);
             Defaults = new DefaultFiles(Paths, Files);
-            Uploads = new UploadArea(Paths, Files);
+            Uploads = new UploadArea(Paths, Files, options.Limits.ReserveBytes);
             Journal = new TransactionJournal(Paths.Journal, Files);
             StoreRecovery.Run(this);
         }

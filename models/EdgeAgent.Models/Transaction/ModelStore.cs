@@ -77,6 +77,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(offer);
         CheckDigest(offer.Digest);
         if (offer.Size < SmallestArchive) throw new ControlRefusedException(RefusalKind.Invalid, $"an archive of {offer.Size} bytes can't hold a package");
+        if (DiskAdmission.NeverTakes(offer, _ledger.Options) is { } never) throw new ControlRefusedException(RefusalKind.Exhausted, never);
         lock (_ledger.Gate)
         {
             if (_catalog.FindArchive(offer.Digest) is { } installed) return (offer.Size, installed);

@@ -138,13 +138,41 @@ public sealed class PushTests
         rig.Options = rig.Options with { QuotaBytes = 1_000_000 };
         rig.Open();
         var quota = Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 2_000_000), null));
-        Assert.Equal((RefusalKind.Exhausted, "the archive has 2 MB, and 1 MB of the quota of 1 MB are left; remove versions or raise Models:QuotaMB"), (quota.Kind, quota.Message));
+        Assert.Equal((RefusalKind.Exhausted, "the archive has 2 MB, and the quota is 1 MB; raise Models:QuotaMB"), (quota.Kind, quota.Message));
         Assert.Empty(rig.Leftovers());
-        rig.Options = rig.Options with { QuotaBytes = long.MaxValue / 4 };
+        rig.Options = rig.Options with { QuotaBytes = long.MaxValue / 4, Limits = rig.Options.Limits with { UnpackedBytes = long.MaxValue } };
         await rig.ReopenAsync();
         var room = Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 1L << 50), null));
         Assert.Equal(RefusalKind.Exhausted, room.Kind);
         Assert.StartsWith("the archive needs 2251799.81 GB packed and unpacked, and the disk has ", room.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(1_000_001)]
+    [InlineData(999_950)]
+    public async Task Offer_WhatCanNeverFit_IsRefusedAndNothingIsRemoved(long size)
+    {
+        await using var rig = new StoreRig();
+        rig.Options = rig.Options with { QuotaBytes = 1_000_000 };
+        rig.Open();
+        await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
+        await rig.UntilAsync(2, s => s.State == ModelState.Active);
+        rig.Store.Offer(new ModelOffer(DigestOf("parked"u8), 100), null);
+        Assert.Equal(RefusalKind.Exhausted, Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), size), null)).Kind);
+        await using var parked = rig.Store.OpenUpload(DigestOf("parked"u8), null);
+        Assert.Empty(rig.Warnings);
+    }
+
+    [Fact]
+    public async Task Offer_AnnouncedSizes_CountAgainstTheQuota()
+    {
+        await using var rig = new StoreRig();
+        rig.Options = rig.Options with { QuotaBytes = 1_000_000 };
+        rig.Open();
+        rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 900_000), null);
+        await using var upload = rig.Store.OpenUpload(DigestOf("a"u8), null);
+        Assert.Equal("the archive has 900 kB, and 100 kB of the quota of 1 MB are left; remove versions or raise Models:QuotaMB", Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("b"u8), 900_000), null)).Message);
     }
 
     [Fact]
