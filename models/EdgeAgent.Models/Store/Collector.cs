@@ -42,14 +42,17 @@ internal static class Collector
     // Bytes of all that is installed, and of the other archives what they were announced with: that is what they will need.
     private static long Held(ModelLedger ledger, ModelOffer offer) =>
         ledger.Shelf.List().Where(entry => !entry.IsShipped).Sum(entry => StoreFiles.BytesOf(entry.Directory))
-        + ledger.Uploads.All().Where(upload => upload.Offer.Digest != offer.Digest).Sum(upload => upload.Offer.Size);
+        + ledger.Uploads.All().Where(upload => upload.Offer.Digest != offer.Digest).Sum(upload => Counted(ledger, upload.Offer));
+
+    // No more than the quota, so that sums do not overflow whatever was announced.
+    private static long Counted(ModelLedger ledger, ModelOffer offer) => Math.Min(offer.Size, ledger.Options.QuotaBytes);
 
     // What may go, the first first: the bytes that it counts for, those that it has on disk, and how it goes.
     private static IEnumerable<(long Counted, long Bytes, Action Remove)> Candidates(ModelLedger ledger, ModelOffer offer)
     {
         foreach (var upload in ledger.Uploads.All().Where(upload => !upload.IsOpen && upload.Offer.Digest != offer.Digest))
-            yield return (upload.Offer.Size, upload.Bytes, () => ledger.Uploads.Forget(upload.Offer.Digest));
-        var versions = ledger.Shelf.List().Where(entry => ledger.Keeps(entry) is null && !Waits(ledger, entry))
+            yield return (Counted(ledger, upload.Offer), upload.Bytes, () => ledger.Uploads.Forget(upload.Offer.Digest));
+        var versions = ledger.Shelf.List().Where(entry => ledger.Keeps(entry) is null && !ledger.IsInUse(entry.Name, entry.Version) && !Waits(ledger, entry))
             .OrderBy(entry => ledger.Journal.Last(entry.Name, entry.Version)?.Time ?? DateTimeOffset.MinValue);
         foreach (var entry in versions)
         {

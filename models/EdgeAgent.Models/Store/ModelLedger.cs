@@ -63,6 +63,9 @@ internal sealed class ModelLedger : IDisposable
     /// <summary>Told of every version whose state changed, with the gate held.</summary>
     public Action<ModelVersionKey>? Changed { get; set; }
 
+    /// <summary>Whether something is done with a version just now, so that its files must stay. Asked with the gate held.</summary>
+    public Func<string, int, bool> IsInUse { get; set; } = (_, _) => false;
+
     /// <summary>UTC, for the record.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 

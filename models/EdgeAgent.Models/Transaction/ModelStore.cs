@@ -15,6 +15,7 @@ namespace EdgeAgent.Models.Transaction;
 public sealed class ModelStore : IModelStore, IAsyncDisposable
 {
     private const long SmallestArchive = 32;
+    private const int LongestReason = 500;
 
     private readonly ModelLedger _ledger;
     private readonly ModelInstaller _installer;
@@ -31,6 +32,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         _transactions = new ModelTransactions(ledger, tools, Tell);
         _catalog = new ModelCatalog(ledger, _transactions, tools.Pipelines);
         ledger.Changed = Tell;
+        ledger.IsInUse = _transactions.IsInUse;
     }
 
     /// <summary>Told of every version whose state or progress changed, on the thread that changed it; it must be quick.</summary>
@@ -140,14 +142,28 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     public async Task<ModelStatus> RollBackAsync(string name, int version, string? reason, string? identity, CancellationToken cancellation)
     {
         var why = string.IsNullOrWhiteSpace(reason) ? "a roll back was asked for" : reason;
+        if (why.Length > LongestReason) why = why[..LongestReason];
         var recalled = await _transactions.RecallAsync(name, why, identity, cancellation).ConfigureAwait(false);
+
+        // Whoever asked may go away: what has begun is carried through, so that no pipeline is left on the other version.
+        var returned = await _transactions.RunAlone(name, () => ReturnAsync(name, version, recalled, why, identity)).WaitAsync(cancellation).ConfigureAwait(false);
+        return StatusOf(name, returned)!;
+    }
+
+    // Answers with the version that works now.
+    private async Task<int> ReturnAsync(string name, int version, bool recalled, string why, string? identity)
+    {
         var chosen = _ledger.Shelf.VersionOf(name, null) ?? throw new ControlRefusedException(RefusalKind.NotFound, $"of model {name} no version is active");
-        if (recalled && version is 0 || chosen.Version == version) return StatusOf(name, chosen.Version)!;
-        var target = version > 0 ? version : _ledger.Defaults.Read(name)?.LastGood?.Version
+        var lastGood = _ledger.Defaults.Read(name)?.LastGood;
+
+        // What the pipelines run is what counts: one with a version that is neither of the two was left there by a trial that could not end well.
+        var isAstray = _pipelines.UsesOf(name).Any(use => use.Working.Digest != chosen.Digest && (version > 0 || use.Working.Digest != lastGood?.Digest));
+        var target = version > 0 ? version : recalled || isAstray ? chosen.Version : lastGood?.Version
             ?? throw new ControlRefusedException(RefusalKind.NotNow, $"there is no version of {name} to return to besides {chosen.Version}, which is active");
-        return await new RollBack(_ledger, _pipelines).RunAsync(name, chosen, target, why, identity, cancellation).ConfigureAwait(false) is { } refusal
+        if (target == chosen.Version && !isAstray) return target;
+        return await new RollBack(_ledger, _pipelines).RunAsync(name, chosen, target, why, identity).ConfigureAwait(false) is { } refusal
             ? throw new ControlRefusedException(RefusalKind.NotNow, refusal)
-            : StatusOf(name, target)!;
+            : target;
     }
 
     /// <inheritdoc/>
@@ -156,7 +172,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         lock (_ledger.Gate)
         {
             var entry = _ledger.Shelf.Find(name, version) ?? throw new ControlRefusedException(RefusalKind.NotFound, $"there is no {name}:{version}");
-            if (_transactions.RunningOf(name)?.Version == version) throw new ControlRefusedException(RefusalKind.NotNow, $"{name}:{version} is being tried just now; roll it back first");
+            if (_transactions.IsInUse(name, version)) throw new ControlRefusedException(RefusalKind.NotNow, $"{name}:{version} is being tried or returned to just now; wait for its end, or roll it back first");
             if (_ledger.Keeps(entry) is { } refusal) throw new ControlRefusedException(RefusalKind.NotNow, refusal);
             try
             {

@@ -20,6 +20,9 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
     /// <summary>Who asked for the roll back.</summary>
     public string? RecallIdentity { get; set; }
 
+    /// <summary>Whether it has become the default.</summary>
+    public bool IsActive { get; private set; }
+
     /// <summary>Asks the gates of this device.</summary>
     /// <returns>Whether the version is staged now; otherwise it is rejected.</returns>
     public bool Stage(string? wanted, string? identity, CancellationToken cancellation)
@@ -82,7 +85,9 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
 
             var reason = _uses.Count == 0 ? "no pipeline uses it now" : watch.Verdict;
             tell(null);
+            cancellation.ThrowIfCancellationRequested();
             ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false);
+            IsActive = true;
             foreach (var (use, _) in _uses) tools.Pipelines.Accept(use);
         }
         catch (OperationCanceledException) when (Recall is not null)

@@ -172,7 +172,7 @@ public sealed class PushTests
         rig.Open();
         rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 900_000), null);
         await using var upload = rig.Store.OpenUpload(DigestOf("a"u8), null);
-        Assert.Equal("the archive has 900 kB, and 100 kB of the quota of 1 MB are left; remove versions or raise Models:QuotaMB", Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("b"u8), 900_000), null)).Message);
+        Assert.Equal("the archive has 0.9 MB, and 0.1 MB of the quota of 1 MB are left; remove versions or raise Models:QuotaMB", Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("b"u8), 900_000), null)).Message);
     }
 
     [Fact]
