@@ -155,6 +155,10 @@ internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Ac
         {
             ledger.Warn($"{running.Model}: what happens to it can't be written down, so it goes no further: {error.Message}");
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            ledger.Warn($"{running.Model}: it goes no further: {error.Message.ReplaceLineEndings(" ")}");
+        }
         finally
         {
             End(running);

@@ -34,7 +34,7 @@ internal sealed class RollBack(ModelLedger ledger, TrialPipelines pipelines)
                 continue;
             }
 
-            await UndoAsync(done, refusal).ConfigureAwait(false);
+            if (target != active.Version) await UndoAsync(done, refusal).ConfigureAwait(false);
             return $"{use.Pipeline} did not switch to {name}:{target}: {refusal}";
         }
 
