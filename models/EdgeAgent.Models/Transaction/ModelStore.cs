@@ -134,7 +134,6 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
             throw new ControlRefusedException(RefusalKind.NotFound, $"no pipeline \"{stranger}\" follows {model.Name}; {(uses.Count == 0 ? "none does" : string.Join(", ", uses.Select(use => use.Pipeline)))}");
         CheckCounter(model);
         _transactions.Begin(model, order.Variant, order.Identity, order, resumed: null);
-        if (order.Label is { } chosen) _ledger.SetLabel(model.Name, chosen, model.Version);
         return StatusOf(model.Name, model.Version)!;
     }
 

@@ -86,7 +86,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             var reason = _uses.Count == 0 ? "no pipeline uses it now" : watch.Verdict;
             tell(null);
             cancellation.ThrowIfCancellationRequested();
-            ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false);
+            ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false, order.Label);
             IsActive = true;
             foreach (var (use, _) in _uses) tools.Pipelines.Accept(use);
         }

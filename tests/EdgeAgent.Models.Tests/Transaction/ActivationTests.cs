@@ -80,6 +80,7 @@ public sealed class ActivationTests
         var shadow = await rig.UntilAsync(2, s => s.State == ModelState.Shadow && s.Progress is not null);
         Assert.Contains("humpback: both 7, only the shadow 3, only the working version 2 windows", shadow.Reason, StringComparison.Ordinal);
         Assert.Equal(1, rig.Pipelines.VersionOf("reef"));
+        Assert.DoesNotContain("beta", shadow.Labels);
         rig.Pipelines.Set(pushed.Model.Digest, 600, 0);
         await rig.UntilAsync(2, s => s.Probation is not null);
         Assert.Equal(["reef + 2 shadow", "reef + 2 trial 0.25"], rig.Pipelines.Calls);
