@@ -3,6 +3,7 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Gates;
+using EdgeAgent.Models.Manifests;
 using EdgeAgent.Models.Packages;
 using EdgeAgent.Models.Store;
 
@@ -78,6 +79,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(offer);
         CheckDigest(offer.Digest);
+        if (offer.Name.Length > 0 && !PackageNames.IsName(offer.Name)) throw new ControlRefusedException(RefusalKind.Invalid, $"the name must have {PackageNames.Rule}");
         if (offer.Size < SmallestArchive) throw new ControlRefusedException(RefusalKind.Invalid, $"an archive of {offer.Size} bytes can't hold a package");
         if (DiskAdmission.NeverTakes(offer, _ledger.Options) is { } never) throw new ControlRefusedException(RefusalKind.Exhausted, never);
         lock (_ledger.Gate)

@@ -93,6 +93,8 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
         catch (Exception error) when (Recall is not null || error is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // Whatever ends it but a stop of the agent: no pipeline stays on a version that nobody watches.
+            // What was written as the default before the disk failed is that, and stays at work.
+            IsActive |= Recall is null && StoreFiles.IsFileFailure(error) && ledger.Defaults.Read(model.Name)?.Default?.Digest == model.Digest;
             var reason = Recall ?? $"it could not go on: {error.Message.ReplaceLineEndings(" ")}";
             if (IsActive) ledger.Warn($"{model} is active, but {reason}");
             else await ReturnAsync(reason, Recall is null ? null : RecallIdentity, watch.Seen).ConfigureAwait(false);

@@ -279,6 +279,17 @@ public sealed class PushTests
         Assert.Equal(RefusalKind.NotNow, Refused(() => rig.Store.Offer(new ModelOffer(digests[0], 100), null)).Kind);
     }
 
+    [Theory]
+    [InlineData("journal.ndjson")]
+    [InlineData("journal.ndjson.partial")]
+    public async Task Push_NameOfTheStoresOwnFiles_IsRejected(string name)
+    {
+        await using var rig = new StoreRig().Open();
+        var status = await rig.PushAsync(rig.Pack(rig.Make(2, change: p => p.Manifest["name"] = name)));
+        Assert.Equal($"manifest: no package can be called {name}, the store has files of that name; call it something else", status.Reason);
+        Assert.Equal(RefusalKind.Invalid, Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 100, "../x", 1), null)).Kind);
+    }
+
     [Fact]
     public async Task Open_ByASecondProcess_IsRefused()
     {

@@ -114,8 +114,8 @@ public sealed class ActivationTests
         string? duringReturn = null;
         rig.Pipelines.Refuses = _ =>
         {
-            client.Cancel();
-            duringReturn = Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", new ActivationOrder())).Message;
+            duringReturn ??= Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", new ActivationOrder())).Message;
+            _ = client.CancelAsync();
             return null;
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Store.RollBackAsync("tiny", 0, null, null, client.Token));
@@ -145,7 +145,7 @@ public sealed class ActivationTests
         await rig.ProbationAsync(rig.Make(2));
         Assert.Equal(2, rig.Pipelines.VersionOf("reef"));
         disk.Broken = true;
-        while (rig.Pipelines.VersionOf("reef") != 1) await Task.Yield();
+        await rig.UntilAsync(2, _ => rig.Pipelines.VersionOf("reef") == 1);
         Assert.Equal(1, rig.DefaultVersion());
     }
 
