@@ -85,10 +85,11 @@ WatchdogSec=0
 Restart=no
 ExecStartPre=
 ExecStart=
-ExecStart=/bin/sh -c 'for p in "touch /usr/x" "unshare -U true" "mknod /tmp/x c 1 1" "insmod /x" "cat /dev/kmsg" "chown 0 /tmp" "date -s 2000-01-01" "sysctl -w kernel.hostname=x" "dd if=/dev/sda of=/dev/null count=1"; do if $p >/dev/null 2>&1; then echo "could: $p"; else echo "could not: $p"; fi; done; perl -MSocket -e "socket(S, PF_INET, SOCK_RAW, 1) and print qq(could: raw socket\n) or print qq(could not: raw socket\n)"; perl -MSocket -e "socket(S, 17, SOCK_RAW, 768) and print qq(could: packet socket\n) or print qq(could not: packet socket\n)"'
+ExecStart=/bin/sh -c 'for p in "touch /usr/x" "unshare -U true" "mknod /tmp/x c 1 1" "insmod /x" "cat /dev/kmsg" "chown 0 /tmp" "date -s 2000-01-01" "sysctl -w kernel.hostname=x" "dd if=/dev/sda of=/dev/null count=1"; do if $p >/dev/null 2>&1; then echo "could: $p"; else echo "could not: $p"; fi; done; perl -MSocket -e "socket(S, PF_INET, SOCK_RAW, 1) and print qq(could: raw socket\n) or print qq(could not: raw socket\n)"; perl -MSocket -e "socket(S, 17, SOCK_RAW, 768) and print qq(could: packet socket\n) or print qq(could not: packet socket\n)"; perl -e "print syscall(159, join(qq(), map {chr 0} 1..208)) < 0 ? qq(clock unread\n) : qq(clock read\n)"'
 CONF
 systemctl stop edge-agent; systemctl daemon-reload; systemctl start edge-agent 2>/dev/null; sleep 1
 journalctl -u edge-agent -q -o cat | grep -E '^could' >probe.txt
+check "the sandbox: the state of the clock may be read" "journalctl -u edge-agent -q -o cat | grep -q '^clock read'"
 check "the sandbox: every attempt fails" "[ \$(grep -c '^could not' probe.txt) -ge 10 ] && ! grep '^could:' probe.txt"
 rm -r /etc/systemd/system/edge-agent.service.d; systemctl daemon-reload; systemctl restart edge-agent
 

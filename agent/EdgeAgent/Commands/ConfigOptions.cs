@@ -36,7 +36,9 @@ internal sealed class ConfigOptions
         try
         {
             var configuration = ConfigLoader.Load(parsed.GetValue(_file), parsed.GetValue(_set) ?? []);
-            return (SettingsReader.Read(configuration), new ChosenConfig(configuration, null));
+            var settings = SettingsReader.Read(configuration);
+            if (settings.Pipelines.Count == 0) throw new ConfigException(["Pipelines: is empty, so there is nothing to listen to; add one, see the README"]);
+            return (settings, new ChosenConfig(configuration, null));
         }
         catch (ConfigException error) when (unattended && LastGoodConfig.Find(StatePath.Default) is { } good)
         {

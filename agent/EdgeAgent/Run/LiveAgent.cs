@@ -38,8 +38,6 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(EventOutput output, CancellationToken stop)
     {
-        if (settings.Pipelines.Count == 0)
-            throw new ConfigException(["Pipelines: is empty, so there is nothing to listen to; add one, see the README"]);
         using var models = new ModelSet(settings, terminal.Note);
         using var workers = InferenceWorkers.Create(threads: 1);
         using var printer = new EventPrinter(terminal, output);
@@ -47,7 +45,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
         var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
-        if (Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
+        if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         _switchboard = new ModelSwitchboard(pipelines, models);
         var boot = new BootIdentity(time);
@@ -101,6 +99,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         }
         finally
         {
+            service.Stopping();
             // Whatever went wrong here: what was accepted is stored, sent as far as it goes, and the broker is told good-bye.
             await delivery.StopAsync(TimeSpan.FromSeconds(settings.StopDeadlineSeconds)).ConfigureAwait(false);
         }
@@ -173,6 +172,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using (stop.Register(() => asked.TrySetResult()).ConfigureAwait(false))
         {
             await Task.WhenAny(all, asked.Task).ConfigureAwait(false);
+            // Nobody is there to start it again: with what failed mended from afar it can go on, and what is stored goes out.
+            if (all.IsCompletedSuccessfully && service.IsUnattended && set.Lives.Any(life => life.Pipeline.State == PipelineState.Failed))
+            {
+                await asked.Task.ConfigureAwait(false);
+                all = set.AllAtRestAsync();
+            }
         }
 
         if (all.IsCompleted)
@@ -181,7 +186,6 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             return true;
         }
 
-        service.Stopping();
         // What is paused has nothing to finish.
         all = Task.WhenAll(set.Lives.Select(life => life.Running));
         var deadline = Task.Delay(TimeSpan.FromSeconds(settings.StopDeadlineSeconds), time, stopped.Token);

@@ -57,13 +57,8 @@ internal sealed class LivePipeline
     /// <summary>When it was started, on the clock's monotonic scale.</summary>
     public long Began { get; private set; }
 
-    /// <summary>Whether its source is known to deliver, so that analysis must advance. Of a pipe's writer or a folder's recorder nobody can tell.</summary>
-    public bool IsFed => _source switch
-    {
-        SupervisedSource live => live.State is SourceState.Running or SourceState.Silent,
-        RecordingSource => true,
-        _ => false,
-    };
+    /// <summary>Bytes that its source has given; null where nobody can tell, as of a pipe's writer or a folder's recorder.</summary>
+    public long? Delivered => (_source as SupervisedSource)?.Delivered;
 
     /// <summary>Whether its source is away and is being waited for.</summary>
     public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };

@@ -13,30 +13,40 @@ public sealed class ProgressWatchTests
     public ProgressWatchTests() => _watch = new ProgressWatch(Patience, _time);
 
     [Fact]
-    public void Look_FedPipelineStandsStill_IsStuckAfterItsPatience()
+    public void Look_WhatIsGivenIsNotAnalysed_IsStuckAfterItsPatience()
     {
-        Assert.Null(Look(100));
+        Assert.Null(Look(100, delivered: 4000));
+        Assert.Null(Look(100, delivered: 5000));
         _time.Advance(Patience);
-        Assert.Null(Look(100));
+        Assert.Null(Look(100, delivered: 5000));
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Contains("reef-north has not analysed anything for 31 s", Look(100), StringComparison.Ordinal);
-        Assert.Null(Look(101));
+        Assert.Contains("reef-north has not analysed anything for 31 s", Look(100, delivered: 5000), StringComparison.Ordinal);
+        Assert.Null(Look(101, delivered: 5000));
+    }
+
+    [Fact]
+    public void Look_SourceGivesNothingForLong_IsNotStuck()
+    {
+        Look(100, delivered: 4000);
+        _time.Advance(10 * Patience);
+        Assert.Null(Look(100, delivered: 4000));
+
+        // Patience begins with what comes then.
+        Assert.Null(Look(100, delivered: 5000));
+        _time.Advance(Patience);
+        Assert.Null(Look(100, delivered: 5000));
     }
 
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public void Look_PipelineThatIsKnownToWait_IsNotStuckHoweverLong(bool running, bool fed)
+    [InlineData(false, 4000L)]
+    [InlineData(true, null)]
+    public void Look_PipelineOfWhichNothingCanBeExpected_IsNotStuckHoweverLong(bool running, long? delivered)
     {
-        Look(100, running, fed);
+        Look(100, running, delivered);
         _time.Advance(10 * Patience);
 
-        Assert.Null(Look(100, running, fed));
-        // Its patience begins when it is fed again.
-        Assert.Null(Look(100));
-        _time.Advance(Patience + TimeSpan.FromSeconds(1));
-        Assert.NotNull(Look(100));
+        Assert.Null(Look(100, running, delivered is null ? null : 9000));
     }
 
     [Fact]
@@ -52,5 +62,5 @@ public sealed class ProgressWatchTests
         Assert.Null(_watch.Look([], waits with { Commits = 6, Waiting = 0 }));
     }
 
-    private string? Look(long frames, bool running = true, bool fed = true) => _watch.Look([new PipelineProgress("reef-north", running, fed, frames)], Idle);
+    private string? Look(long frames, bool running = true, long? delivered = null) => _watch.Look([new PipelineProgress("reef-north", running, delivered, frames)], Idle);
 }

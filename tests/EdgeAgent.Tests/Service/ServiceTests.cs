@@ -42,6 +42,23 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task Run_NoPipelineCanStart_StaysUpToBeReachedAndMended()
+    {
+        using var sea = new Sea();
+        using var manager = new ServiceManager(sea.Folder["notify"]);
+        var config = LiveConfiguration.Write(sea, new LivePipelineText("reef-north", sea.Folder["nothing.wav"]));
+        using var agent = Start(sea, config, new() { ["NOTIFY_SOCKET"] = manager.Address });
+
+        await manager.LineAsync("READY=1");
+        Assert.Contains("reef-north failed:", await manager.LineAsync("STATUS=0 of 1 pipelines listening"), StringComparison.Ordinal);
+        await agent.ErrorLineAsync("Driven from outside");
+        agent.Signal("TERM");
+        await agent.EndAsync();
+        // What did not run well is no last good configuration.
+        Assert.False(File.Exists(sea.Folder["state/config.last-good.json"]));
+    }
+
+    [Fact]
     public async Task Run_CrashesInARow_LeavePipelinesOffUntilAnOperatorOrTimeTriesAgain()
     {
         using var sea = new Sea();
@@ -75,6 +92,7 @@ public sealed class ServiceTests
 
     [Theory]
     [InlineData("{ \"Pipelines\": [ ")]
+    [InlineData("{ }")]
     [InlineData("{ \"Pipelines\": [], \"Agent\": { \"StopDeadlineSeconds\": \"soon\" } }")]
     public async Task Run_ConfigurationRuined_GoesOnWithTheLastGoodOneAndSaysSo(string ruin)
     {

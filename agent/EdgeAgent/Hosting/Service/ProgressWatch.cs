@@ -5,7 +5,7 @@ namespace EdgeAgent.Hosting.Service;
 /// <param name="time">The clock.</param>
 internal sealed class ProgressWatch(TimeSpan patience, TimeProvider time)
 {
-    private readonly Dictionary<string, (long Frames, long Since)> _pipelines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Frames, long? Delivered, long Since)> _pipelines = new(StringComparer.Ordinal);
     private (long Commits, long Since)? _store;
 
     /// <summary>Looks at everything.</summary>
@@ -18,8 +18,10 @@ internal sealed class ProgressWatch(TimeSpan patience, TimeProvider time)
         string? stuck = null;
         foreach (var pipeline in pipelines)
         {
-            if (!pipeline.IsRunning || !pipeline.IsFed || !_pipelines.TryGetValue(pipeline.Name, out var before) || before.Frames != pipeline.Frames)
-                _pipelines[pipeline.Name] = (pipeline.Frames, now);
+            // What is given may be analysed a moment later: patience begins with the first of it that is not.
+            var waits = !pipeline.IsRunning || pipeline.Delivered is null;
+            if (waits || !_pipelines.TryGetValue(pipeline.Name, out var before) || before.Frames != pipeline.Frames || before.Delivered == pipeline.Delivered)
+                _pipelines[pipeline.Name] = (pipeline.Frames, pipeline.Delivered, now);
             else if (time.GetElapsedTime(before.Since, now) is var still && still > patience)
                 stuck ??= $"{pipeline.Name} has not analysed anything for {(int)still.TotalSeconds} s, though its source delivers";
         }

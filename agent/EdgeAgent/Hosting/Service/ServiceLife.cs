@@ -1,4 +1,5 @@
 using EdgeAgent.Configuration;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Run;
 
 namespace EdgeAgent.Hosting.Service;
@@ -34,6 +35,9 @@ internal sealed class ServiceLife : IDisposable
             : null;
     }
 
+    /// <summary>Whether nobody watches: then the agent stays up as long as it can be reached, whatever its pipelines do.</summary>
+    public bool IsUnattended => _ledger is not null;
+
     /// <summary>Why the pipelines are to be left off, one sentence; null in ordinary life.</summary>
     public string? SafeMode { get; }
 
@@ -42,6 +46,12 @@ internal sealed class ServiceLife : IDisposable
     public CancellationTokenSource StopWith(CancellationToken signal)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(signal);
+        // Asked while it starts, it stops when it can; that is no crash.
+        signal.Register(() =>
+        {
+            _ledger?.Settle();
+            Stopping();
+        });
         if (SafeMode is not null) _ = LeaveSafeModeAsync(stop);
         return stop;
     }
@@ -54,7 +64,7 @@ internal sealed class ServiceLife : IDisposable
     {
         foreach (var warning in Warnings) _terminal.Note("warning: " + warning);
         var reporter = new ServiceReporter(_notifier, pipelines, delivery, Warnings.Length > 0 ? string.Join("; ", Warnings) : null, _time);
-        await Task.WhenAll(reporter.RunAsync(finished), SettleAsync(reporter.Ready, finished)).ConfigureAwait(false);
+        await Task.WhenAll(reporter.RunAsync(finished), SettleAsync(reporter.Ready, pipelines, finished)).ConfigureAwait(false);
     }
 
     /// <summary>The agent drains, which may take as long as it is allowed to.</summary>
@@ -77,7 +87,7 @@ internal sealed class ServiceLife : IDisposable
             return ExitCode.Failed;
         }
 
-        _ledger.Settle();
+        if (asked || code == ExitCode.Done) _ledger.Settle();
         return code;
     }
 
@@ -99,13 +109,15 @@ internal sealed class ServiceLife : IDisposable
         }
     }
 
-    private async Task SettleAsync(Task ready, CancellationToken finished)
+    private async Task SettleAsync(Task ready, IReadOnlyList<LivePipeline> pipelines, CancellationToken finished)
     {
         if (_ledger is null) return;
         try
         {
             await ready.WaitAsync(finished).ConfigureAwait(false);
-            if (SafeMode is null && _chosen.Warning is null && LastGoodConfig.Keep(_settings.StateDirectory, _chosen.Configuration) is { } problem) _terminal.Note("warning: " + problem);
+            // Where it is looked for before any configuration can be read.
+            var isGood = SafeMode is null && _chosen.Warning is null && pipelines.All(p => p.State != PipelineState.Failed);
+            if (isGood && LastGoodConfig.Keep(StatePath.Default, _chosen.Configuration) is { } problem) _terminal.Note("warning: " + problem);
             await Task.Delay(Well, _time, finished).ConfigureAwait(false);
             if (SafeMode is null) _ledger.Settle();
         }

@@ -69,7 +69,7 @@ internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<Li
     {
         var store = delivery.Store;
         return _watch.Look(
-            [.. pipelines.Select(p => new PipelineProgress(p.Name, p.State == PipelineState.Running, p.IsFed, p.Counters.Frames))],
+            [.. pipelines.Select(p => new PipelineProgress(p.Name, p.State == PipelineState.Running, p.Delivered, p.Counters.Frames))],
             new StoreProgress(store.State == StoreState.Working, store.Waiting, store.Commits));
     }
 

@@ -27,6 +27,7 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
     private int _held;
     private int _state;
     private long _restarts;
+    private long _delivered;
     private bool _started;
     private bool _refused;
 
@@ -60,6 +61,9 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
 
     /// <summary>How it is; may be read from any thread.</summary>
     public SourceState State => (SourceState)Volatile.Read(ref _state);
+
+    /// <summary>Bytes that it has given to the analysis, over all epochs; may be read from any thread.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
 
     /// <summary>How often it was opened again after a fault; may be read from any thread.</summary>
     public long Restarts => Volatile.Read(ref _restarts);
@@ -214,6 +218,7 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
         if (bytes == 0) return true;
         _buffer.AsSpan(0, bytes).CopyTo(writer.GetSpan(bytes));
         writer.Advance(bytes);
+        Volatile.Write(ref _delivered, _delivered + bytes);
         var flush = writer.FlushAsync(cancellation);
         if (flush.IsCompletedSuccessfully) return !flush.Result.IsCompleted;
         // The analysis is behind: the source is not to blame for what it can't send meanwhile.
