@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Store;
-using EdgeAgent.Models.Tests.Support;
 
 namespace EdgeAgent.Models.Tests.Store;
 

@@ -112,13 +112,15 @@ public sealed class ActivationTests
         await rig.UntilAsync(2, s => s.State == ModelState.Active);
         using var client = new CancellationTokenSource();
         string? duringReturn = null;
-        rig.Pipelines.Refuses = _ =>
+        Task? gone = null;
+        rig.Pipelines.Refuses = request =>
         {
             duringReturn ??= Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", new ActivationOrder())).Message;
-            _ = client.CancelAsync();
+            gone ??= client.CancelAsync();
             return null;
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Store.RollBackAsync("tiny", 0, null, null, client.Token));
+        await gone!;
         await rig.UntilAsync(2, s => s.State == ModelState.RolledBack);
         Assert.Equal((1, 1, 1), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
         Assert.Equal("tiny is being rolled back just now; wait for its end", duringReturn);
