@@ -79,7 +79,7 @@ internal sealed class TransactionJournal : IDisposable
         {
             Shorten();
         }
-        catch (IOException)
+        catch (Exception error) when (StoreFiles.IsFileFailure(error))
         {
             // The line is on disk and counts; the file may grow on until the disk takes a shorter one.
             _longest = _file.Length + Longest;

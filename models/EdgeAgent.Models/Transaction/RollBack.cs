@@ -28,7 +28,7 @@ internal sealed class RollBack(ModelLedger ledger, TrialPipelines pipelines)
         var done = new List<TrialUse>();
         foreach (var use in pipelines.UsesOf(name))
         {
-            if (await pipelines.SwitchAsync(use, package, variant, probation: false, reason, CancellationToken.None).ConfigureAwait(false) is not { } refusal)
+            if (await SwitchAsync(use, package, variant, reason).ConfigureAwait(false) is not { } refusal)
             {
                 done.Add(use);
                 continue;
@@ -43,6 +43,18 @@ internal sealed class RollBack(ModelLedger ledger, TrialPipelines pipelines)
         if (Commit(name, active, package, variant, reason, identity) is not { } failure) return null;
         await UndoAsync(done, failure).ConfigureAwait(false);
         return failure;
+    }
+
+    private async Task<string?> SwitchAsync(TrialUse use, ModelPackage package, ModelVariant variant, string reason)
+    {
+        try
+        {
+            return await pipelines.SwitchAsync(use, package, variant, probation: false, reason, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return error.Message.ReplaceLineEndings(" ");
+        }
     }
 
     private async Task UndoAsync(List<TrialUse> done, string refusal)

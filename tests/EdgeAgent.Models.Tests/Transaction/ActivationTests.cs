@@ -127,6 +127,19 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task RollBack_ASwitchThrows_NoPipelineIsLeftOnTheOtherVersion()
+    {
+        await using var rig = new StoreRig().Open();
+        rig.Pipelines.Run("lagoon", rig.First);
+        await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
+        await rig.UntilAsync(2, s => s.State == ModelState.Active);
+        rig.Pipelines.Refuses = request => request.Pipeline == "reef" ? throw new InvalidOperationException("odd") : null;
+        var refusal = await Assert.ThrowsAsync<ControlRefusedException>(() => rig.Store.RollBackAsync("tiny", 0, null, null, CancellationToken.None));
+        Assert.Equal("reef did not switch to tiny:1: odd", refusal.Message);
+        Assert.Equal((2, 2, 2), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+    }
+
+    [Fact]
     public async Task RollBack_PipelineLeftOnAnotherVersion_ReturnsItToTheDefault()
     {
         await using var rig = new StoreRig().Open();
