@@ -24,6 +24,7 @@ public sealed class AuditLog : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
+    private readonly RefusalMeter _refusals;
     private FileStream? _file;
     private AuditTail _tail = AuditTail.Empty;
     private long _lost;
@@ -34,7 +35,7 @@ public sealed class AuditLog : IDisposable
     /// <param name="log">Told when lines can't be written.</param>
     public AuditLog(string directory, TimeProvider time, ILogger log)
     {
-        (_directory, _time, _log) = (directory, time, log);
+        (_directory, _time, _log, _refusals) = (directory, time, log, new RefusalMeter(time));
         Write(new AuditEntry { Who = "agent", Call = "", What = "started" });
     }
 
@@ -59,6 +60,17 @@ public sealed class AuditLog : IDisposable
                 _file?.Dispose();
                 _file = null;
             }
+        }
+    }
+
+    /// <summary>Writes that a call was refused: of one identity and call once a minute, with the number of those that were left out before. Never throws.</summary>
+    internal void WriteRefused(string who, string call, string role)
+    {
+        lock (_lock)
+        {
+            if (_refusals.Count(who, call) is not { } leftOut) return;
+            var entry = AuditEntry.Refused(who, call, role);
+            Write(leftOut == 0 ? entry : entry with { Detail = FormattableString.Invariant($"{entry.Detail}; {leftOut} refusals before this one were not written") });
         }
     }
 

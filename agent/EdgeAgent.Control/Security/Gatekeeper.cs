@@ -19,7 +19,7 @@ internal sealed class Gatekeeper(Authenticator authenticator, CallLimits limits,
         if ((caller.Rights & needs) == 0)
         {
             held?.Dispose();
-            audit?.Write(AuditEntry.Refused(caller.Name, context.Method, Roles.WordOf(needs)));
+            audit?.WriteRefused(caller.Name, context.Method, Roles.WordOf(needs));
             throw new RpcException(new Status(StatusCode.PermissionDenied, $"{context.Method[(context.Method.LastIndexOf('/') + 1)..]} needs the role {Roles.WordOf(needs)}, which {caller.Name} does not have"));
         }
 

@@ -1,6 +1,9 @@
+using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Models;
 using EdgeAgent.Hosting;
+using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Switching;
 
 namespace EdgeAgent.Run;
@@ -25,7 +28,7 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
         ArgumentNullException.ThrowIfNull(request);
         return Find(request.Pipeline, out var pipeline, out var places) is { } refusal
             ? SwitchOutcome.Refused(refusal)
-            : await places!.SwitchAsync(request, () => models.Lend(request.Package, request.Variant, pipeline!.Settings.Rules), cancellation).ConfigureAwait(false);
+            : await places!.SwitchAsync(request, () => Lend(request.Package, request.Variant, pipeline!), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -40,11 +43,24 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
     {
         ArgumentNullException.ThrowIfNull(request);
         return Find(request.Pipeline, out var pipeline, out var places)
-            ?? await places!.StartBesideAsync(request, () => models.Lend(request.Package, request.Variant, pipeline!.Settings.Rules), cancellation).ConfigureAwait(false);
+            ?? await places!.StartBesideAsync(request, () => Lend(request.Package, request.Variant, pipeline!), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ModelObservation? StopBeside(string pipeline, string model) => Find(pipeline, out _, out var places) is null ? places!.StopBeside(model) : null;
+
+    // Rules that contradict a package make that package unusable here; pipelines know nothing of configuration.
+    private ModelLease Lend(ModelPackage package, ModelVariant variant, LivePipeline pipeline)
+    {
+        try
+        {
+            return models.Lend(package, variant, pipeline.Settings.Rules);
+        }
+        catch (ConfigException error)
+        {
+            throw new ModelException(string.Join("; ", error.Problems), error);
+        }
+    }
 
     private string? Find(string name, out LivePipeline? pipeline, out PipelineModels? places)
     {

@@ -6,20 +6,25 @@ namespace EdgeAgent.Models.Store;
 /// <summary>Makes room: versions that nothing needs go, the oldest first. Never the active one, the last good one, a labelled one, or one that is being tried.</summary>
 internal static class Collector
 {
-    /// <summary>Bytes of all that is installed and arrives.</summary>
-    public static long Held(ModelLedger ledger) =>
-        ledger.Shelf.List().Where(entry => !entry.IsShipped).Sum(entry => StoreFiles.BytesOf(entry.Directory)) + StoreFiles.BytesOf(ledger.Paths.Incoming);
-
-    /// <summary>Removes versions and forgotten uploads until an archive is admitted, or nothing is left to remove.</summary>
+    /// <summary>Removes versions and forgotten uploads until an archive is admitted; nothing when all of them would not be enough.</summary>
     /// <returns>Why it is not admitted, one sentence; null when it is.</returns>
     public static string? MakeRoom(ModelLedger ledger, ModelOffer offer)
     {
-        while (true)
+        var here = ledger.Uploads.BytesOf(offer.Digest);
+        var (held, free) = (Held(ledger, offer), new DriveInfo(ledger.Paths.Root).AvailableFreeSpace);
+        var refusal = DiskAdmission.Refuses(offer, here, held, free, ledger.Options);
+        if (refusal is null) return null;
+        var going = new List<Action>();
+        foreach (var (counted, bytes, remove) in Candidates(ledger, offer))
         {
-            var here = ledger.Uploads.BytesOf(offer.Digest);
-            var refusal = DiskAdmission.Refuses(offer, here, Held(ledger) - here, new DriveInfo(ledger.Paths.Root).AvailableFreeSpace, ledger.Options);
-            if (refusal is null || !RemoveOne(ledger, offer)) return refusal;
+            going.Add(remove);
+            (held, free) = (held - counted, free + bytes);
+            if (DiskAdmission.Refuses(offer, here, held, free, ledger.Options) is not null) continue;
+            foreach (var removal in going) removal();
+            return null;
         }
+
+        return refusal;
     }
 
     /// <summary>Lets uploads go that nobody writes, the oldest first, until there are fewer than the most.</summary>
@@ -34,20 +39,30 @@ internal static class Collector
         }
     }
 
-    private static bool RemoveOne(ModelLedger ledger, ModelOffer offer)
-    {
-        if (ledger.Uploads.All().FirstOrDefault(upload => !upload.IsOpen && upload.Offer.Digest != offer.Digest && upload.Bytes > 0) is { Offer: { } stale })
-        {
-            ledger.Uploads.Forget(stale.Digest);
-            return true;
-        }
+    // Bytes of all that is installed, and of the other archives what they were announced with: that is what they will need.
+    private static long Held(ModelLedger ledger, ModelOffer offer) =>
+        ledger.Shelf.List().Where(entry => !entry.IsShipped).Sum(entry => StoreFiles.BytesOf(entry.Directory))
+        + ledger.Uploads.All().Where(upload => upload.Offer.Digest != offer.Digest).Sum(upload => Counted(ledger, upload.Offer));
 
-        var candidates = ledger.Shelf.List().Where(entry => ledger.Keeps(entry) is null && !Waits(ledger, entry))
-            .OrderBy(entry => ledger.Journal.Last(entry.Name, entry.Version)?.Time ?? DateTimeOffset.MinValue).ToList();
-        if (candidates.Count == 0) return false;
-        ledger.Warn($"{candidates[0].Name}:{candidates[0].Version} is removed to make room");
-        ledger.Remove(candidates[0]);
-        return true;
+    // No more than the quota, so that sums do not overflow whatever was announced.
+    private static long Counted(ModelLedger ledger, ModelOffer offer) => Math.Min(offer.Size, ledger.Options.QuotaBytes);
+
+    // What may go, the first first: the bytes that it counts for, those that it has on disk, and how it goes.
+    private static IEnumerable<(long Counted, long Bytes, Action Remove)> Candidates(ModelLedger ledger, ModelOffer offer)
+    {
+        foreach (var upload in ledger.Uploads.All().Where(upload => !upload.IsOpen && upload.Offer.Digest != offer.Digest))
+            yield return (Counted(ledger, upload.Offer), upload.Bytes, () => ledger.Uploads.Forget(upload.Offer.Digest));
+        var versions = ledger.Shelf.List().Where(entry => ledger.Keeps(entry) is null && !ledger.IsInUse(entry.Name, entry.Version) && !Waits(ledger, entry))
+            .OrderBy(entry => ledger.Journal.Last(entry.Name, entry.Version)?.Time ?? DateTimeOffset.MinValue);
+        foreach (var entry in versions)
+        {
+            var bytes = StoreFiles.BytesOf(entry.Directory);
+            yield return (bytes, bytes, () =>
+            {
+                ledger.Warn($"{entry.Name}:{entry.Version} is removed to make room");
+                ledger.Remove(entry);
+            });
+        }
     }
 
     // A version newer than the default that was pushed and not used yet is what somebody is about to use.

@@ -24,7 +24,7 @@ internal sealed class ModelLedger : IDisposable
         {
             Shelf = new ModelShelf(Paths.Root, options.Shipped, warn);
             Defaults = new DefaultFiles(Paths, Files);
-            Uploads = new UploadArea(Paths, Files);
+            Uploads = new UploadArea(Paths, Files, options.Limits.ReserveBytes);
             Journal = new TransactionJournal(Paths.Journal, Files);
             StoreRecovery.Run(this);
         }
@@ -63,6 +63,9 @@ internal sealed class ModelLedger : IDisposable
     /// <summary>Told of every version whose state changed, with the gate held.</summary>
     public Action<ModelVersionKey>? Changed { get; set; }
 
+    /// <summary>Whether something is done with a version just now, so that its files must stay. Asked with the gate held.</summary>
+    public Func<string, int, bool> IsInUse { get; set; } = (_, _) => false;
+
     /// <summary>UTC, for the record.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
@@ -87,7 +90,8 @@ internal sealed class ModelLedger : IDisposable
     /// <param name="line">The step, with state active.</param>
     /// <param name="counter">Security counter of the version.</param>
     /// <param name="isReturn">Whether this is a roll back: the version that is left is no last good one.</param>
-    public void Commit(JournalLine line, int counter, bool isReturn)
+    /// <param name="label">A label that resolves to it from then on; null for none.</param>
+    public void Commit(JournalLine line, int counter, bool isReturn, string? label = null)
     {
         lock (Gate)
         {
@@ -98,23 +102,13 @@ internal sealed class ModelLedger : IDisposable
             {
                 Default = new DefaultVersion(line.Version, line.Digest!, line.Variant),
                 LastGood = isReturn ? null : same ? before.LastGood : left,
+                Labels = label is null ? before.Labels : new Dictionary<string, int>(before.Labels, StringComparer.Ordinal) { [label] = line.Version },
                 SecurityCounter = Math.Max(before.SecurityCounter, counter),
                 Since = line.Time,
             });
             if (left is not null && !same && !isReturn)
                 Record(Line(new ModelVersionKey(line.Model, left.Version, left.Digest), ModelState.Retired, $"{line.Model}:{line.Version} took its place", line.Identity));
             Record(line);
-        }
-    }
-
-    /// <summary>Lets a label resolve to a version.</summary>
-    public void SetLabel(string model, string label, int version)
-    {
-        lock (Gate)
-        {
-            var before = Defaults.Read(model, Warn) ?? new ModelDefault { Since = Now };
-            var labels = new Dictionary<string, int>(before.Labels, StringComparer.Ordinal) { [label] = version };
-            Defaults.Write(model, before with { Labels = labels });
         }
     }
 

@@ -9,6 +9,9 @@ namespace EdgeAgent.Models.Store;
 /// <param name="root">Absolute path of the store.</param>
 internal sealed class StorePaths(string root)
 {
+    private const string JournalName = "journal.ndjson";
+    private const string DigestPrefix = "sha256:";
+
     public string Root { get; } = root;
 
     public string Lock => Path.Combine(Root, ".lock");
@@ -17,7 +20,7 @@ internal sealed class StorePaths(string root)
 
     public string Unpack => Path.Combine(Root, ".unpack");
 
-    public string Journal => Path.Combine(Root, "journal.ndjson");
+    public string Journal => Path.Combine(Root, JournalName);
 
     public string DefaultOf(string model) => Path.Combine(Root, model, "default.json");
 
@@ -27,5 +30,11 @@ internal sealed class StorePaths(string root)
 
     public string Offer(string digest) => Path.Combine(Incoming, Hex(digest) + ".json");
 
-    private static string Hex(string digest) => digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    /// <summary>Whether a package of this name would lie where the store's own files do.</summary>
+    public static bool IsReserved(string model) => model.StartsWith(JournalName, StringComparison.Ordinal);
+
+    /// <summary>Whether a text is the digest of an archive: only such a one may become the name of a file.</summary>
+    public static bool IsDigest(string text) => text.StartsWith(DigestPrefix, StringComparison.Ordinal) && text.Length == DigestPrefix.Length + 64 && text[DigestPrefix.Length..].All(char.IsAsciiHexDigitLower);
+
+    private static string Hex(string digest) => IsDigest(digest) ? digest[DigestPrefix.Length..] : throw new ArgumentException("it is no digest of an archive", nameof(digest));
 }

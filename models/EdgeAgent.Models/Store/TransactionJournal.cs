@@ -5,7 +5,7 @@ namespace EdgeAgent.Models.Store;
 
 /// <summary>
 /// Every step of every version, a JSON line each, on disk before the step counts. A line that a crash cut short is dropped at the next start;
-/// lines that can't be read are passed over and counted. When the file is long, all but the last lines of each version are left out.
+/// lines that can't be read are passed over and counted. When the file has grown long, all but the last lines of each version are left out.
 /// Not for two threads at once.
 /// </summary>
 internal sealed class TransactionJournal : IDisposable
@@ -15,17 +15,19 @@ internal sealed class TransactionJournal : IDisposable
     private const int MostVersions = 200;
 
     private readonly StoreFiles _files;
-    private readonly FileStream _file;
-    private readonly List<JournalLine> _lines = [];
+    private readonly string _path;
+    private FileStream _file;
+    private List<JournalLine> _lines = [];
+    private long _longest = Longest;
 
     /// <summary>Opens the journal and reads it.</summary>
     /// <exception cref="IOException">It can't be read or written.</exception>
     public TransactionJournal(string path, StoreFiles files)
     {
-        _files = files;
+        (_path, _files) = (path, files);
         var whole = Read(path);
-        if (whole > Longest) Shorten(path);
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        if (whole > Longest) Shorten();
+        _file = Open(path);
         if (whole <= Longest && _file.Length > whole) _file.SetLength(whole);
         _file.Seek(0, SeekOrigin.End);
         Interop.Files.DirectoryFlush.Flush(Path.GetDirectoryName(path)!);
@@ -63,10 +65,31 @@ internal sealed class TransactionJournal : IDisposable
 
         _lines.Add(line);
         _files.Reached($"journal.{word}.after");
+        if (_file.Length > _longest) ShortenNow();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+
+    private void ShortenNow()
+    {
+        try
+        {
+            Shorten();
+        }
+        catch (Exception error) when (StoreFiles.IsFileFailure(error))
+        {
+            // The line is on disk and counts; the file may grow on until the disk takes a shorter one.
+            _longest = _file.Length + Longest;
+        }
+
+        // Also after a failure: the shorter file may have its place already.
+        var before = _file;
+        _file = Open(_path);
+        before.Dispose();
+    }
 
     // Answers with the bytes of all whole lines.
     private long Read(string path)
@@ -91,12 +114,15 @@ internal sealed class TransactionJournal : IDisposable
         return whole;
     }
 
-    private void Shorten(string path)
+    private void Shorten()
     {
-        var kept = _lines.GroupBy(line => (line.Model, line.Version, line.Version == 0 ? line.Archive : null))
-            .OrderBy(version => version.Last().Time).TakeLast(MostVersions)
+        // Versions and mere archives apart: archives that come and go must not push a version out that is in use.
+        var kept = _lines.GroupBy(line => (line.Model, line.Version, line.Version == 0 ? line.Archive : null)).GroupBy(version => version.Key.Version == 0)
+            .SelectMany(kind => kind.OrderBy(version => version.Last().Time).TakeLast(MostVersions))
             .SelectMany(version => version.TakeLast(HistoryLines)).ToHashSet(ReferenceEqualityComparer.Instance);
-        _lines.RemoveAll(line => !kept.Contains(line));
+
+        // A new list: whoever reads the old one goes on with that.
+        _lines = [.. _lines.Where(kept.Contains)];
         using var content = new MemoryStream();
         foreach (var line in _lines)
         {
@@ -104,6 +130,7 @@ internal sealed class TransactionJournal : IDisposable
             content.WriteByte((byte)'\n');
         }
 
-        _files.Replace(path, content.GetBuffer().AsSpan(0, (int)content.Length), "journal");
+        _longest = Math.Max(Longest, 2 * content.Length);
+        _files.Replace(_path, content.GetBuffer().AsSpan(0, (int)content.Length), "journal");
     }
 }

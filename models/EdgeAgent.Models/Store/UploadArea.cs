@@ -8,7 +8,7 @@ namespace EdgeAgent.Models.Store;
 /// Archives that arrive: <c>HEX.part</c> holds the bytes so far, <c>HEX.json</c> the offer; what has arrived is the length of the file.
 /// Not for two threads at once; the uploads that it opens are each for one writer.
 /// </summary>
-internal sealed class UploadArea(StorePaths paths, StoreFiles files)
+internal sealed class UploadArea(StorePaths paths, StoreFiles files, long reserve)
 {
     private readonly Dictionary<string, UploadFile> _open = new(StringComparer.Ordinal);
 
@@ -43,7 +43,7 @@ internal sealed class UploadArea(StorePaths paths, StoreFiles files)
         if (_open.ContainsKey(digest)) throw new ControlRefusedException(RefusalKind.NotNow, $"somebody else sends the archive {digest} just now; try again when that has ended");
         try
         {
-            return _open[digest] = new UploadFile(paths.Archive(digest), offer, files);
+            return _open[digest] = new UploadFile(paths.Archive(digest), offer, files, reserve);
         }
         catch (Exception error) when (StoreFiles.IsFileFailure(error))
         {
@@ -68,11 +68,13 @@ internal sealed class UploadArea(StorePaths paths, StoreFiles files)
         StoreFiles.Delete(paths.Offer(digest));
     }
 
-    private static ModelOffer? Read(string path)
+    // An offer counts only in its own place: what its digest says decides which files are written and removed.
+    private ModelOffer? Read(string path)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.ModelOffer) : null;
+            var offer = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.ModelOffer) : null;
+            return offer is { Digest: { } digest } && StorePaths.IsDigest(digest) && paths.Offer(digest) == path ? offer : null;
         }
         catch (Exception error) when (error is JsonException || StoreFiles.IsFileFailure(error))
         {

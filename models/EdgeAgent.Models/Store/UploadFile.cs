@@ -13,15 +13,25 @@ internal sealed class UploadFile : IDisposable
     // Bytes that a power cut may take back: they are sent again.
     private const long FlushBytes = 16 << 20;
 
+    // Bytes between two looks at what the disk has left.
+    private const long LookBytes = 1 << 20;
+
     private readonly StoreFiles _files;
+    private readonly DriveInfo _disk;
+    private readonly long _reserve;
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _flushed;
+    private long _unseen = LookBytes;
 
     /// <exception cref="IOException">The file can't be opened or read.</exception>
-    public UploadFile(string path, ModelOffer offer, StoreFiles files)
+    /// <param name="path">The file.</param>
+    /// <param name="offer">What it is to become.</param>
+    /// <param name="files">Told of boundaries.</param>
+    /// <param name="reserve">Bytes that stay free on the disk.</param>
+    public UploadFile(string path, ModelOffer offer, StoreFiles files, long reserve)
     {
-        (Offer, _files) = (offer, files);
+        (Offer, _files, _reserve, _disk) = (offer, files, reserve, new DriveInfo(Path.GetDirectoryName(path)!));
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
@@ -48,6 +58,7 @@ internal sealed class UploadFile : IDisposable
         if (chunk.Length > Offer.Size - Length)
             throw new ControlRefusedException(RefusalKind.Invalid, $"{Offer.Size} bytes were announced, and {Length + chunk.Length} came; announce the real size");
         _files.Reached("upload.chunk");
+        KeepReserve(chunk.Length);
         try
         {
             _file.Write(chunk);
@@ -88,6 +99,20 @@ internal sealed class UploadFile : IDisposable
     {
         _file.Dispose();
         _hash.Dispose();
+    }
+
+    // It was asked before the first byte; what others write since then counts too.
+    private void KeepReserve(int bytes)
+    {
+        _unseen += bytes;
+        if (_unseen < LookBytes) return;
+        if (bytes > _disk.AvailableFreeSpace - _reserve)
+        {
+            _unseen = LookBytes;
+            throw new ControlRefusedException(RefusalKind.Exhausted, "the archive can't be kept: the disk is full; free space or remove versions");
+        }
+
+        _unseen = 0;
     }
 
     private void Flush()

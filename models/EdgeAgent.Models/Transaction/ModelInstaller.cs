@@ -72,6 +72,7 @@ internal sealed class ModelInstaller(ModelLedger ledger) : IDisposable
     {
         var (manifest, offer) = (package.Manifest, arrived.Offer);
         arrived.Model = new ModelVersionKey(manifest.Name, manifest.Version, package.Digest);
+        if (StorePaths.IsReserved(manifest.Name)) throw new PackageRejectedException("manifest", $"no package can be called {manifest.Name}, the store has files of that name; call it something else");
         if (offer.Name.Length > 0 && offer.Name != manifest.Name || offer.Version > 0 && offer.Version != manifest.Version)
             throw new PackageRejectedException("manifest", $"{offer.Name}:{offer.Version} was announced, but the archive holds {arrived.Model}");
         if (ledger.Options.Signatures.Refuses(package.Canonical, package.Signature) is { } unsigned) throw new PackageRejectedException("signature", unsigned);

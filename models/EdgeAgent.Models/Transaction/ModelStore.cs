@@ -3,6 +3,7 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Gates;
+using EdgeAgent.Models.Manifests;
 using EdgeAgent.Models.Packages;
 using EdgeAgent.Models.Store;
 
@@ -15,6 +16,7 @@ namespace EdgeAgent.Models.Transaction;
 public sealed class ModelStore : IModelStore, IAsyncDisposable
 {
     private const long SmallestArchive = 32;
+    private const int LongestReason = 500;
 
     private readonly ModelLedger _ledger;
     private readonly ModelInstaller _installer;
@@ -31,6 +33,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         _transactions = new ModelTransactions(ledger, tools, Tell);
         _catalog = new ModelCatalog(ledger, _transactions, tools.Pipelines);
         ledger.Changed = Tell;
+        ledger.IsInUse = _transactions.IsInUse;
     }
 
     /// <summary>Told of every version whose state or progress changed, on the thread that changed it; it must be quick.</summary>
@@ -75,8 +78,10 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     public (long Offset, ModelStatus? Installed) Offer(ModelOffer offer, string? identity)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        if (!IsDigest(offer.Digest)) throw new ControlRefusedException(RefusalKind.Invalid, "the digest must be \"sha256:\" and 64 lower-case hex digits");
+        CheckDigest(offer.Digest);
+        if (offer.Name.Length > 0 && !PackageNames.IsName(offer.Name)) throw new ControlRefusedException(RefusalKind.Invalid, $"the name must have {PackageNames.Rule}");
         if (offer.Size < SmallestArchive) throw new ControlRefusedException(RefusalKind.Invalid, $"an archive of {offer.Size} bytes can't hold a package");
+        if (DiskAdmission.NeverTakes(offer, _ledger.Options) is { } never) throw new ControlRefusedException(RefusalKind.Exhausted, never);
         lock (_ledger.Gate)
         {
             if (_catalog.FindArchive(offer.Digest) is { } installed) return (offer.Size, installed);
@@ -105,6 +110,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     /// <inheritdoc/>
     public IModelUpload OpenUpload(string digest, string? identity)
     {
+        CheckDigest(digest);
         lock (_ledger.Gate) return new ModelUpload(this, _ledger, _installer, _ledger.Uploads.Open(digest), identity);
     }
 
@@ -130,7 +136,6 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
             throw new ControlRefusedException(RefusalKind.NotFound, $"no pipeline \"{stranger}\" follows {model.Name}; {(uses.Count == 0 ? "none does" : string.Join(", ", uses.Select(use => use.Pipeline)))}");
         CheckCounter(model);
         _transactions.Begin(model, order.Variant, order.Identity, order, resumed: null);
-        if (order.Label is { } chosen) _ledger.SetLabel(model.Name, chosen, model.Version);
         return StatusOf(model.Name, model.Version)!;
     }
 
@@ -138,14 +143,28 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     public async Task<ModelStatus> RollBackAsync(string name, int version, string? reason, string? identity, CancellationToken cancellation)
     {
         var why = string.IsNullOrWhiteSpace(reason) ? "a roll back was asked for" : reason;
+        if (why.Length > LongestReason) why = why[..LongestReason];
         var recalled = await _transactions.RecallAsync(name, why, identity, cancellation).ConfigureAwait(false);
+
+        // Whoever asked may go away: what has begun is carried through, so that no pipeline is left on the other version.
+        var returned = await _transactions.RunAlone(name, () => ReturnAsync(name, version, recalled, why, identity)).WaitAsync(cancellation).ConfigureAwait(false);
+        return StatusOf(name, returned)!;
+    }
+
+    // Answers with the version that works now.
+    private async Task<int> ReturnAsync(string name, int version, bool recalled, string why, string? identity)
+    {
         var chosen = _ledger.Shelf.VersionOf(name, null) ?? throw new ControlRefusedException(RefusalKind.NotFound, $"of model {name} no version is active");
-        if (recalled && version is 0 || chosen.Version == version) return StatusOf(name, chosen.Version)!;
-        var target = version > 0 ? version : _ledger.Defaults.Read(name)?.LastGood?.Version
+        var lastGood = _ledger.Defaults.Read(name)?.LastGood;
+
+        // What the pipelines run is what counts: one with a version that is neither of the two was left there by a trial that could not end well.
+        var isAstray = _pipelines.UsesOf(name).Any(use => use.Working.Digest != chosen.Digest && (version > 0 || use.Working.Digest != lastGood?.Digest));
+        var target = version > 0 ? version : recalled || isAstray ? chosen.Version : lastGood?.Version
             ?? throw new ControlRefusedException(RefusalKind.NotNow, $"there is no version of {name} to return to besides {chosen.Version}, which is active");
-        return await new RollBack(_ledger, _pipelines).RunAsync(name, chosen, target, why, identity, cancellation).ConfigureAwait(false) is { } refusal
+        if (target == chosen.Version && !isAstray) return target;
+        return await new RollBack(_ledger, _pipelines).RunAsync(name, chosen, target, why, identity).ConfigureAwait(false) is { } refusal
             ? throw new ControlRefusedException(RefusalKind.NotNow, refusal)
-            : StatusOf(name, target)!;
+            : target;
     }
 
     /// <inheritdoc/>
@@ -154,7 +173,7 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         lock (_ledger.Gate)
         {
             var entry = _ledger.Shelf.Find(name, version) ?? throw new ControlRefusedException(RefusalKind.NotFound, $"there is no {name}:{version}");
-            if (_transactions.RunningOf(name)?.Version == version) throw new ControlRefusedException(RefusalKind.NotNow, $"{name}:{version} is being tried just now; roll it back first");
+            if (_transactions.IsInUse(name, version)) throw new ControlRefusedException(RefusalKind.NotNow, $"{name}:{version} is being tried or returned to just now; wait for its end, or roll it back first");
             if (_ledger.Keeps(entry) is { } refusal) throw new ControlRefusedException(RefusalKind.NotNow, refusal);
             try
             {
@@ -224,6 +243,8 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
         if (counter < recorded) throw new ControlRefusedException(RefusalKind.NotNow, $"{model} has the security counter {counter}, but this box has used {recorded}; only a roll back may return to it");
     }
 
-    private static bool IsDigest(string text) =>
-        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && text[7..].All(char.IsAsciiHexDigitLower);
+    private static void CheckDigest(string digest)
+    {
+        if (!StorePaths.IsDigest(digest)) throw new ControlRefusedException(RefusalKind.Invalid, "the digest must be \"sha256:\" and 64 lower-case hex digits");
+    }
 }

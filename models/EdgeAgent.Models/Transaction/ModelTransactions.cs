@@ -7,6 +7,9 @@ namespace EdgeAgent.Models.Transaction;
 /// <summary>The trials that run now: one a model at most, each on its own task, each ended with the agent and gone on with after it.</summary>
 internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Action<ModelVersionKey> changed) : IAsyncDisposable
 {
+    // The version of a roll back, which is about all of them.
+    private const int AllVersions = 0;
+
     private readonly Dictionary<string, RunningTrial> _running = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private bool _ended;
@@ -23,15 +26,16 @@ internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Ac
         lock (_gate) return _running.GetValueOrDefault(name)?.Model;
     }
 
+    /// <summary>Whether the files of a version must stay: it is being tried, or its model is being rolled back.</summary>
+    public bool IsInUse(string name, int version) => RunningOf(name) is { } running && (running.Version == version || running.Version == AllVersions);
+
     /// <summary>Begins to try a version on this device, and activates it when that was asked.</summary>
     /// <exception cref="ControlRefusedException">Another version of the model is being tried.</exception>
     public void Begin(ModelVersionKey model, string? variant, string? identity, ActivationOrder? order, JournalLine? resumed)
     {
         lock (_gate)
         {
-            if (_ended) throw new ControlRefusedException(RefusalKind.NotNow, "the agent is stopping; try again when it runs");
-            if (_running.TryGetValue(model.Name, out var other))
-                throw new ControlRefusedException(RefusalKind.NotNow, $"{other.Model} is being tried just now; wait for its end, or roll it back");
+            CheckFree(model.Name);
             var running = new RunningTrial(model);
             running.Trial = new Trial(ledger, model, tools, note =>
             {
@@ -44,16 +48,51 @@ internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Ac
     }
 
     /// <summary>Rolls back what is being tried of a model, and waits for it.</summary>
-    /// <returns>Whether anything was being tried.</returns>
+    /// <returns>Whether something was being tried and does not work now; false also when it became active before it could be stopped.</returns>
+    /// <exception cref="ControlRefusedException">The model is being rolled back already.</exception>
     public async Task<bool> RecallAsync(string name, string reason, string? identity, CancellationToken cancellation)
     {
         RunningTrial? running;
-        lock (_gate) running = _running.GetValueOrDefault(name);
-        if (running is null) return false;
-        (running.Trial!.RecallIdentity, running.Trial.Recall) = (identity, reason);
-        await running.Stop.CancelAsync().ConfigureAwait(false);
+        Task cancelled;
+        lock (_gate)
+        {
+            running = _running.GetValueOrDefault(name);
+            if (running is null) return false;
+            if (running.Trial is null) throw Busy(running);
+            (running.Trial.RecallIdentity, running.Trial.Recall) = (identity, reason);
+
+            // Under the gate, where it is not disposed yet; what it calls back runs elsewhere.
+            cancelled = running.Stop.CancelAsync();
+        }
+
+        await cancelled.ConfigureAwait(false);
         await running.Task!.WaitAsync(cancellation).ConfigureAwait(false);
-        return true;
+        return !running.Trial.IsActive;
+    }
+
+    /// <summary>Does something with a model while nothing of it is tried; it is carried through to its end.</summary>
+    /// <exception cref="ControlRefusedException">A version of the model is being tried, or it is being rolled back.</exception>
+    public Task<T> RunAlone<T>(string name, Func<Task<T>> work)
+    {
+        lock (_gate)
+        {
+            CheckFree(name);
+            var running = new RunningTrial(new ModelVersionKey(name, AllVersions, ""));
+            _running[name] = running;
+            var task = Task.Run(async () =>
+            {
+                try
+                {
+                    return await work().ConfigureAwait(false);
+                }
+                finally
+                {
+                    End(running);
+                }
+            });
+            running.Task = task;
+            return task;
+        }
     }
 
     /// <summary>Goes on with the trials that the last run of the agent left.</summary>
@@ -83,17 +122,19 @@ internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Ac
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        RunningTrial[] left;
+        (RunningTrial Running, Task Cancelled)[] left;
         lock (_gate)
         {
             _ended = true;
-            left = [.. _running.Values];
+            left = [.. _running.Values.Select(running => (running, running.Stop.CancelAsync()))];
         }
 
-        foreach (var running in left)
+        foreach (var (running, cancelled) in left)
         {
-            await running.Stop.CancelAsync().ConfigureAwait(false);
-            await running.Task!.ConfigureAwait(false);
+            await cancelled.ConfigureAwait(false);
+
+            // How it ended was told to whoever asked for it.
+            await running.Task!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -114,18 +155,40 @@ internal sealed class ModelTransactions(ModelLedger ledger, TrialTools tools, Ac
         {
             ledger.Warn($"{running.Model}: what happens to it can't be written down, so it goes no further: {error.Message}");
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            ledger.Warn($"{running.Model}: it goes no further: {error.Message.ReplaceLineEndings(" ")}");
+        }
         finally
         {
-            lock (_gate) _running.Remove(running.Model.Name);
-            running.Stop.Dispose();
+            End(running);
             changed(running.Model);
         }
     }
 
+    private void End(RunningTrial running)
+    {
+        lock (_gate)
+        {
+            _running.Remove(running.Model.Name);
+            running.Stop.Dispose();
+        }
+    }
+
+    private void CheckFree(string name)
+    {
+        if (_ended) throw new ControlRefusedException(RefusalKind.NotNow, "the agent is stopping; try again when it runs");
+        if (_running.TryGetValue(name, out var other)) throw Busy(other);
+    }
+
+    private static ControlRefusedException Busy(RunningTrial running) => new(RefusalKind.NotNow, running.Trial is null
+        ? $"{running.Model.Name} is being rolled back just now; wait for its end"
+        : $"{running.Model} is being tried just now; wait for its end, or roll it back");
+
     private bool IsStaged(ModelVersionKey model, string? variant) =>
         ledger.Journal.Last(model.Name, model.Version) is { State: ModelState.Staged } line && line.Digest == model.Digest && (variant is null || line.Variant == variant);
 
-    /// <summary>A trial and its task.</summary>
+    /// <summary>A trial, or a roll back, which has none, and its task.</summary>
     private sealed class RunningTrial(ModelVersionKey model)
     {
         public ModelVersionKey Model { get; } = model;

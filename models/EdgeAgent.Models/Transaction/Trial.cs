@@ -20,6 +20,9 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
     /// <summary>Who asked for the roll back.</summary>
     public string? RecallIdentity { get; set; }
 
+    /// <summary>Whether it has become the default.</summary>
+    public bool IsActive { get; private set; }
+
     /// <summary>Asks the gates of this device.</summary>
     /// <returns>Whether the version is staged now; otherwise it is rejected.</returns>
     public bool Stage(string? wanted, string? identity, CancellationToken cancellation)
@@ -82,12 +85,19 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
 
             var reason = _uses.Count == 0 ? "no pipeline uses it now" : watch.Verdict;
             tell(null);
-            ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false);
+            cancellation.ThrowIfCancellationRequested();
+            ledger.Commit(ledger.Line(model, ModelState.Active, reason, order.Identity) with { Variant = variant.Name }, package.Manifest.SecurityCounter, isReturn: false, order.Label);
+            IsActive = true;
             foreach (var (use, _) in _uses) tools.Pipelines.Accept(use);
         }
-        catch (OperationCanceledException) when (Recall is not null)
+        catch (Exception error) when (Recall is not null || error is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            await ReturnAsync(Recall, RecallIdentity, watch.Seen).ConfigureAwait(false);
+            // Whatever ends it but a stop of the agent: no pipeline stays on a version that nobody watches.
+            // What was written as the default before the disk failed is that, and stays at work.
+            IsActive |= Recall is null && StoreFiles.IsFileFailure(error) && ledger.Defaults.Read(model.Name)?.Default?.Digest == model.Digest;
+            var reason = Recall ?? $"it could not go on: {error.Message.ReplaceLineEndings(" ")}";
+            if (IsActive) ledger.Warn($"{model} is active, but {reason}");
+            else await ReturnAsync(reason, Recall is null ? null : RecallIdentity, watch.Seen).ConfigureAwait(false);
         }
         finally
         {
@@ -105,16 +115,29 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
         var failed = new List<string>();
         foreach (var (use, switched) in _uses)
         {
-            if (!switched) tools.Pipelines.StopBeside(use);
-
-            // The version that worked before works again; nothing may keep it from that.
-            if (await tools.Pipelines.ReturnAsync(use, reason).ConfigureAwait(false) is { } refusal) failed.Add($"{use.Pipeline} could not go back: {refusal}");
+            // The version that worked before works again; nothing may keep it from that, and one pipeline's failure not the others.
+            try
+            {
+                if (!switched) tools.Pipelines.StopBeside(use);
+                if (await tools.Pipelines.ReturnAsync(use, reason).ConfigureAwait(false) is { } refusal) failed.Add($"{use.Pipeline} could not go back: {refusal}");
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                failed.Add($"{use.Pipeline} could not go back: {error.Message.ReplaceLineEndings(" ")}");
+            }
         }
 
         var told = failed.Count == 0 ? reason : $"{reason}; {string.Join("; ", failed)}";
         if (failed.Count > 0) ledger.Warn($"{model}: {told}; restart the agent");
         tell(null);
-        ledger.Record(ledger.Line(model, ModelState.RolledBack, told, identity) with { Seen = seen });
+        try
+        {
+            ledger.Record(ledger.Line(model, ModelState.RolledBack, told, identity) with { Seen = seen });
+        }
+        catch (Exception error) when (StoreFiles.IsFileFailure(error))
+        {
+            ledger.Warn($"{model}: {told}; that can't be written down, so it is tried again after a restart: {error.Message}");
+        }
     }
 
     private async Task<string?> ProbeAsync(ProbationWatch watch, ModelPackage package, ModelVariant variant, ActivationOrder order, JournalLine? resumed, CancellationToken cancellation)

@@ -114,6 +114,35 @@ public sealed class AuditLogTests
         Assert.Null(AuditVerifier.Verify(folder["audit"]).Fault);
     }
 
+    [Fact]
+    public void WriteRefused_Flood_IsOneLineAMinuteWithTheCount()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new SteppedTime();
+        using (var log = new AuditLog(folder.Path, time, NullLogger.Instance))
+        {
+            for (var i = 0; i < 10_000; i++) log.WriteRefused("uid:7", "/x/Push", "publisher");
+            log.WriteRefused("uid:7", "/x/Activate", "publisher");
+            log.WriteRefused("uid:8", "/x/Push", "publisher");
+            time.Now += TimeSpan.FromMinutes(1).Ticks;
+            log.WriteRefused("uid:7", "/x/Push", "publisher");
+        }
+
+        var lines = File.ReadAllLines(folder["audit.ndjson"]);
+        Assert.Equal(5, lines.Length);
+        Assert.Contains("needs publisher; 9999 refusals before this one were not written", lines[^1], StringComparison.Ordinal);
+        Assert.Null(AuditVerifier.Verify(folder.Path).Fault);
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now;
+    }
+
     private static AuditLog Open(TemporaryFolder folder) => new(folder.Path, TimeProvider.System, NullLogger.Instance);
 
     private static void Write(TemporaryFolder folder, int lines)

@@ -104,6 +104,33 @@ public sealed class PushTests
         Assert.Equal(60, upload.Offset);
     }
 
+    [Theory]
+    [InlineData(":../song/default")]
+    [InlineData("sha256:../song/default")]
+    [InlineData("")]
+    public async Task OpenUpload_WhatIsNoDigest_IsRefusedAndTouchesNothing(string digest)
+    {
+        await using var rig = new StoreRig().Open();
+        var victim = Path.Combine(rig.StoreFolder, "song", "default.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(victim)!);
+        Directory.CreateDirectory(Path.Combine(rig.StoreFolder, ".incoming"));
+        File.WriteAllText(victim, $$"""{"digest":"{{digest}}","size":100}""");
+        Assert.Equal(RefusalKind.Invalid, Refused(() => rig.Store.OpenUpload(digest, null)).Kind);
+        Assert.Equal([victim], Directory.GetFiles(Path.GetDirectoryName(victim)!));
+    }
+
+    [Fact]
+    public async Task List_OfferInAnothersPlace_IsPassedOver()
+    {
+        await using var rig = new StoreRig().Open();
+        var (first, second) = (DigestOf("a"u8), DigestOf("b"u8));
+        rig.Store.Offer(new ModelOffer(first, 100), null);
+        var incoming = Path.Combine(rig.StoreFolder, ".incoming");
+        File.Move(Path.Combine(incoming, first[7..] + ".json"), Path.Combine(incoming, second[7..] + ".json"));
+        Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(second, null)).Kind);
+        Assert.DoesNotContain(rig.Store.List(), s => s.State == ModelState.Receiving);
+    }
+
     [Fact]
     public async Task Push_NoRoomOrQuota_IsRefusedBeforeTheFirstByte()
     {
@@ -111,13 +138,41 @@ public sealed class PushTests
         rig.Options = rig.Options with { QuotaBytes = 1_000_000 };
         rig.Open();
         var quota = Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 2_000_000), null));
-        Assert.Equal((RefusalKind.Exhausted, "the archive has 2 MB, and 1 MB of the quota of 1 MB are left; remove versions or raise Models:QuotaMB"), (quota.Kind, quota.Message));
+        Assert.Equal((RefusalKind.Exhausted, "the archive has 2 MB, and the quota is 1 MB; raise Models:QuotaMB"), (quota.Kind, quota.Message));
         Assert.Empty(rig.Leftovers());
-        rig.Options = rig.Options with { QuotaBytes = long.MaxValue / 4 };
+        rig.Options = rig.Options with { QuotaBytes = long.MaxValue / 4, Limits = rig.Options.Limits with { UnpackedBytes = long.MaxValue } };
         await rig.ReopenAsync();
         var room = Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 1L << 50), null));
         Assert.Equal(RefusalKind.Exhausted, room.Kind);
         Assert.StartsWith("the archive needs 2251799.81 GB packed and unpacked, and the disk has ", room.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(1_000_001)]
+    [InlineData(999_950)]
+    public async Task Offer_WhatCanNeverFit_IsRefusedAndNothingIsRemoved(long size)
+    {
+        await using var rig = new StoreRig();
+        rig.Options = rig.Options with { QuotaBytes = 1_000_000 };
+        rig.Open();
+        await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
+        await rig.UntilAsync(2, s => s.State == ModelState.Active);
+        rig.Store.Offer(new ModelOffer(DigestOf("parked"u8), 100), null);
+        Assert.Equal(RefusalKind.Exhausted, Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), size), null)).Kind);
+        await using var parked = rig.Store.OpenUpload(DigestOf("parked"u8), null);
+        Assert.Empty(rig.Warnings);
+    }
+
+    [Fact]
+    public async Task Offer_AnnouncedSizes_CountAgainstTheQuota()
+    {
+        await using var rig = new StoreRig();
+        rig.Options = rig.Options with { QuotaBytes = 1_000_000 };
+        rig.Open();
+        rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 900_000), null);
+        await using var upload = rig.Store.OpenUpload(DigestOf("a"u8), null);
+        Assert.Equal("the archive has 0.9 MB, and 0.1 MB of the quota of 1 MB are left; remove versions or raise Models:QuotaMB", Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("b"u8), 900_000), null)).Message);
     }
 
     [Fact]
@@ -222,6 +277,17 @@ public sealed class PushTests
         Assert.Equal(RefusalKind.NotFound, Refused(() => rig.Store.OpenUpload(digests[0], null)).Kind);
         await using var third = rig.Store.OpenUpload(digests[2], null);
         Assert.Equal(RefusalKind.NotNow, Refused(() => rig.Store.Offer(new ModelOffer(digests[0], 100), null)).Kind);
+    }
+
+    [Theory]
+    [InlineData("journal.ndjson")]
+    [InlineData("journal.ndjson.partial")]
+    public async Task Push_NameOfTheStoresOwnFiles_IsRejected(string name)
+    {
+        await using var rig = new StoreRig().Open();
+        var status = await rig.PushAsync(rig.Pack(rig.Make(2, change: p => p.Manifest["name"] = name)));
+        Assert.Equal($"manifest: no package can be called {name}, the store has files of that name; call it something else", status.Reason);
+        Assert.Equal(RefusalKind.Invalid, Refused(() => rig.Store.Offer(new ModelOffer(DigestOf("a"u8), 100, "../x", 1), null)).Kind);
     }
 
     [Fact]

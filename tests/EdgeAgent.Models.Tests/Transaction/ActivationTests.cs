@@ -80,6 +80,7 @@ public sealed class ActivationTests
         var shadow = await rig.UntilAsync(2, s => s.State == ModelState.Shadow && s.Progress is not null);
         Assert.Contains("humpback: both 7, only the shadow 3, only the working version 2 windows", shadow.Reason, StringComparison.Ordinal);
         Assert.Equal(1, rig.Pipelines.VersionOf("reef"));
+        Assert.DoesNotContain("beta", shadow.Labels);
         rig.Pipelines.Set(pushed.Model.Digest, 600, 0);
         await rig.UntilAsync(2, s => s.Probation is not null);
         Assert.Equal(["reef + 2 shadow", "reef + 2 trial 0.25"], rig.Pipelines.Calls);
@@ -100,6 +101,78 @@ public sealed class ActivationTests
         var gone = rig.Store.StatusOf("tiny", 2)!;
         Assert.Equal((ModelState.RolledBack, "the ship complains", 1), (gone.State, gone.Reason, rig.Pipelines.VersionOf("reef")));
         Assert.Equal("anna", rig.Store.Inspect("tiny:2").History[^1].Identity);
+    }
+
+    [Fact]
+    public async Task RollBack_WhoAskedGoesAway_IsCarriedThroughInEveryPipeline()
+    {
+        await using var rig = new StoreRig().Open();
+        rig.Pipelines.Run("lagoon", rig.First);
+        await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
+        await rig.UntilAsync(2, s => s.State == ModelState.Active);
+        using var client = new CancellationTokenSource();
+        string? duringReturn = null;
+        Task? gone = null;
+        rig.Pipelines.Refuses = request =>
+        {
+            duringReturn ??= Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", new ActivationOrder())).Message;
+            gone ??= client.CancelAsync();
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Store.RollBackAsync("tiny", 0, null, null, client.Token));
+        await gone!;
+        await rig.UntilAsync(2, s => s.State == ModelState.RolledBack);
+        Assert.Equal((1, 1, 1), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+        Assert.Equal("tiny is being rolled back just now; wait for its end", duringReturn);
+    }
+
+    [Fact]
+    public async Task RollBack_ASwitchThrows_NoPipelineIsLeftOnTheOtherVersion()
+    {
+        await using var rig = new StoreRig().Open();
+        rig.Pipelines.Run("lagoon", rig.First);
+        await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
+        await rig.UntilAsync(2, s => s.State == ModelState.Active);
+        rig.Pipelines.Refuses = request => request.Pipeline == "reef" ? throw new InvalidOperationException("odd") : null;
+        var refusal = await Assert.ThrowsAsync<ControlRefusedException>(() => rig.Store.RollBackAsync("tiny", 0, null, null, CancellationToken.None));
+        Assert.Equal("reef did not switch to tiny:1: odd", refusal.Message);
+        Assert.Equal((2, 2, 2), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+    }
+
+    [Fact]
+    public async Task RollBack_PipelineLeftOnAnotherVersion_ReturnsItToTheDefault()
+    {
+        await using var rig = new StoreRig().Open();
+        var package = rig.Make(2);
+        await rig.PushAsync(rig.Pack(package));
+        rig.Pipelines.Run("reef", rig.Store.Shelf.Open("tiny", 2));
+        Assert.Equal("tiny:1", (await rig.Store.RollBackAsync("tiny", 0, null, null, CancellationToken.None)).Model.ToString());
+        Assert.Equal((1, 1), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef")));
+    }
+
+    [Fact]
+    public async Task Activate_DiskFailsDuringProbation_PipelinesGoBack()
+    {
+        var disk = new BrokenDisk();
+        await using var rig = new StoreRig();
+        rig.Options = rig.Options with { Probe = disk };
+        rig.Open();
+        await rig.ProbationAsync(rig.Make(2));
+        Assert.Equal(2, rig.Pipelines.VersionOf("reef"));
+        disk.Broken = true;
+        await rig.UntilAsync(2, _ => rig.Pipelines.VersionOf("reef") == 1);
+        Assert.Equal(1, rig.DefaultVersion());
+    }
+
+    [Fact]
+    public async Task Activate_SwitchThrows_PipelinesThatSwitchedGoBack()
+    {
+        await using var rig = new StoreRig().Open();
+        rig.Pipelines.Run("lagoon", rig.First);
+        rig.Pipelines.Refuses = request => request.Pipeline == "reef" && request.Package.Manifest.Version == 2 ? throw new InvalidOperationException("odd") : null;
+        var status = await rig.ProbationAsync(rig.Make(2));
+        Assert.Equal((ModelState.RolledBack, "it could not go on: odd"), (status.State, status.Reason));
+        Assert.Equal((1, 1), (rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
     }
 
     [Fact]
@@ -201,5 +274,16 @@ public sealed class ActivationTests
         Assert.Equal(ModelState.Verified, (await rig.PushAsync(rig.Pack(rig.Make(5)))).State);
         Assert.Equal([1, 3, 4, 5], rig.Store.List("tiny").Where(s => s.State is not ModelState.Rejected).Select(s => s.Model.Version));
         Assert.Contains("tiny:2 is removed to make room", rig.Warnings);
+    }
+
+    /// <summary>A disk that takes no line of the journal while it is broken.</summary>
+    private sealed class BrokenDisk : IStoreProbe
+    {
+        public volatile bool Broken;
+
+        public void Reached(string point)
+        {
+            if (Broken && point.StartsWith("journal.", StringComparison.Ordinal)) throw new IOException("no space left");
+        }
     }
 }
