@@ -89,7 +89,12 @@ ExecStart=/bin/sh -c 'for p in "touch /usr/x" "unshare -U true" "mknod /tmp/x c 
 CONF
 systemctl stop edge-agent; systemctl daemon-reload; systemctl start edge-agent 2>/dev/null; sleep 1
 journalctl -u edge-agent -q -o cat | grep -E '^could' >probe.txt
-check "the sandbox: the state of the clock may be read" "journalctl -u edge-agent -q -o cat | grep -q '^clock read'"
+# The container's own filter may keep the clock from everybody in it; then there is nothing to compare with.
+if perl -e 'exit(syscall(159, join("", map {chr 0} 1..208)) < 0)'; then
+  check "the sandbox: the state of the clock may be read" "journalctl -u edge-agent -q -o cat | grep -q '^clock read'"
+else
+  echo "note: not shown here: whether the sandbox lets the state of the clock be read, as this container does not"
+fi
 check "the sandbox: every attempt fails" "[ \$(grep -c '^could not' probe.txt) -ge 10 ] && ! grep '^could:' probe.txt"
 rm -r /etc/systemd/system/edge-agent.service.d; systemctl daemon-reload; systemctl restart edge-agent
 
