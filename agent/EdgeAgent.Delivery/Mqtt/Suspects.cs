@@ -5,13 +5,13 @@ namespace EdgeAgent.Delivery.Mqtt;
 
 /// <summary>
 /// Finds the message that a broker ends the connection for: MQTT 5 lets a server answer a message that it will not have with a DISCONNECT, and the message would come again with every connection, for ever, with everything else behind it.
-/// What was on its way at such an end is suspect, and goes one by one from then on; a message that is alone on its way when the connection ends for such a reason, and again the next time, is a dead letter.
+/// What was on its way at such an end is suspect, and goes one by one from then on; a message that is alone on its way five times when the connection ends for such a reason is a dead letter.
 /// Only reasons that blame a message count: a link that breaks, a quota or rights that were withdrawn never cost one.
 /// </summary>
 internal sealed class Suspects
 {
-    // Once may be a coincidence.
-    private const int Enough = 2;
+    // A few times may be a coincidence: a link that garbles what it carries looks the same from here.
+    private const int Enough = 5;
 
     // Answers after which nothing is suspect any more: what is not among so many has left the outbox another way.
     private const int Patience = 2000;

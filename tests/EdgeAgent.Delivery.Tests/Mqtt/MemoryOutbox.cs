@@ -53,6 +53,15 @@ internal sealed class MemoryOutbox(TimeProvider time, Signal? changed = null) : 
         lock (_lock) return _rows.LongCount(row => row.Outcome == outcome);
     }
 
+    /// <summary>Why messages were refused.</summary>
+    public IReadOnlyList<string> Reasons
+    {
+        get
+        {
+            lock (_lock) return [.. _rows.Where(row => row.Outcome == Settlement.Refused).Select(row => $"{row.Message.Sequence}: {row.Reason}")];
+        }
+    }
+
     /// <summary>Accepts an event message; its document holds what a subscriber's ledger reads.</summary>
     public long Accept(MessageKind kind = MessageKind.Close, string pipeline = "reef", string? label = "humpback", string? id = null, int revision = 0, int padding = 0, ReadOnlyMemory<byte> shared = default)
     {
