@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Statistics;
+
 namespace EdgeAgent.Replay.Evaluation;
 
 /// <summary>Events per hour with their exact interval.</summary>

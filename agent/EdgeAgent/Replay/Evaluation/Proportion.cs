@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Statistics;
+
 namespace EdgeAgent.Replay.Evaluation;
 
 /// <summary>A share with its exact interval.</summary>

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Statistics;
+
 namespace EdgeAgent.Pipelines.Aggregation.Counting;
 
 /// <summary>
@@ -82,7 +84,7 @@ public sealed class FieldCounter
 
     private LabelCount Label(int label, long count, double area, double air)
     {
-        var (low, high) = PoissonInterval.At95(count);
+        var (low, high) = ExactIntervals.Garwood(count, 0.95);
         var blank = label < _settings.BlankPerSquareMillimeter.Count ? _settings.BlankPerSquareMillimeter[label] * area : 0;
         var recall = label < _settings.Recall.Count ? _settings.Recall[label] : 1;
         double? Concentration(double n) => air > 0 ? Math.Max(0, n - blank) / recall / air : null;

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Statistics;
 using EdgeAgent.Pipelines.Aggregation.Counting;
 
 namespace EdgeAgent.Pipelines.Tests.Aggregation.Counting;
@@ -21,18 +22,18 @@ public sealed class FieldCounterTests
     [InlineData(5, 1.623486, 11.668332)]
     [InlineData(10, 4.795389, 18.390356)]
     [InlineData(100, 81.363991, 121.626794)]
-    public void At95_TabulatedCounts_GiveTheTable(long count, double low, double high)
+    public void Garwood_TabulatedCounts_GiveTheTable(long count, double low, double high)
     {
-        var interval = PoissonInterval.At95(count);
+        var interval = ExactIntervals.Garwood(count, 0.95);
 
         Assert.Equal(low, interval.Low, 1e-4);
         Assert.Equal(high, interval.High, 1e-4);
     }
 
     [Fact]
-    public void At95_ManyCounts_NearTheNormalInterval()
+    public void Garwood_ManyCounts_NearTheNormalInterval()
     {
-        var (low, high) = PoissonInterval.At95(1_000_000);
+        var (low, high) = ExactIntervals.Garwood(1_000_000, 0.95);
 
         Assert.Equal(1_000_000 - 1960 + 1, low, 3.0);
         Assert.Equal(1_000_000 + 1960 + 2, high, 3.0);

@@ -1,12 +1,14 @@
-namespace EdgeAgent.Replay.Evaluation;
+namespace EdgeAgent.Core.Statistics;
 
 /// <summary>Exact confidence intervals of counts: they hold at least the stated confidence at any count, zero included.</summary>
-internal static class ExactIntervals
+public static class ExactIntervals
 {
     /// <summary>Garwood's interval of a Poisson mean (F. Garwood, Biometrika 28, 1936): half of χ² quantiles with 2n and 2n + 2 degrees of freedom.</summary>
     /// <param name="count">What was counted, 0 or more.</param>
     /// <param name="confidence">Two-sided confidence, between 0 and 1.</param>
-    public static (double Low, double High) Garwood(int count, double confidence)
+    /// <returns>The interval's ends; the lower one is 0 where nothing was counted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public static (double Low, double High) Garwood(long count, double confidence)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var tail = Tail(confidence);
@@ -17,6 +19,8 @@ internal static class ExactIntervals
     /// <param name="count">Successes, 0 to <paramref name="of"/>.</param>
     /// <param name="of">Trials, 1 or more.</param>
     /// <param name="confidence">Two-sided confidence, between 0 and 1.</param>
+    /// <returns>The interval's ends, within 0..1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static (double Low, double High) ClopperPearson(int count, int of, double confidence)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(of, 1);

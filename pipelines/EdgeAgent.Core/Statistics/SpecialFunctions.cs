@@ -1,7 +1,7 @@
-namespace EdgeAgent.Replay.Evaluation;
+namespace EdgeAgent.Core.Statistics;
 
 /// <summary>The regularised incomplete gamma and beta functions and their inverses, in double precision.</summary>
-internal static class SpecialFunctions
+public static class SpecialFunctions
 {
     private const double Epsilon = 1e-16;
     private const double Tiny = 1e-300;

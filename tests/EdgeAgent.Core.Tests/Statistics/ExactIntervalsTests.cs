@@ -1,6 +1,6 @@
-using EdgeAgent.Replay.Evaluation;
+using EdgeAgent.Core.Statistics;
 
-namespace EdgeAgent.Tests.Replay.Evaluation;
+namespace EdgeAgent.Core.Tests.Statistics;
 
 /// <summary>Expected values were computed with SciPy 1.10 (chi2.ppf, beta.ppf).</summary>
 public sealed class ExactIntervalsTests

@@ -1,6 +1,6 @@
-using EdgeAgent.Replay.Evaluation;
+using EdgeAgent.Core.Statistics;
 
-namespace EdgeAgent.Tests.Replay.Evaluation;
+namespace EdgeAgent.Core.Tests.Statistics;
 
 /// <summary>Expected values were computed with SciPy 1.10 (gammaln, gammainc, betainc).</summary>
 public sealed class SpecialFunctionsTests
