@@ -240,7 +240,7 @@ internal static class Scenarios
     private static async Task<TrialResult> PowerLossAsync(Trial trial)
     {
         for (var runs = trial.Random.Next(1, 4); runs > 0; runs--)
-            await trial.Run("messages=3000", "settle=5", $"cut-after={trial.Random.Next(trial.Random.Next(4) == 0 ? 40 : 400)}").DiedAsync();
+            await trial.Run("messages=3000", "settle=5", $"cut-after={trial.Random.Next(trial.Random.Next(4) == 0 ? 40 : 400)}").CutAsync();
         return await trial.FinishAsync();
     }
 

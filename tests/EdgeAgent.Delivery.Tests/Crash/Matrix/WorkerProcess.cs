@@ -8,6 +8,9 @@ namespace EdgeAgent.Delivery.Tests.Crash.Matrix;
 /// <summary>A delivery worker as a child process: what it was promised is kept, also when it is killed.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
+    // 128 + SIGKILL.
+    private const int Killed = 137;
+
     private readonly Process _process;
     private readonly Lock _lock = new();
     private readonly List<Promise> _promises = [];
@@ -116,6 +119,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         var died = Task.WhenAll(_exit, _reading);
         Check(await Task.WhenAny(died, Task.Delay(Signal.Patience)) == died, "its end");
+    }
+
+    /// <summary>Waits until it has killed itself where its plan says; one that ends in another way, such as for a test disk that can't be made, has tried nothing.</summary>
+    public async Task CutAsync()
+    {
+        await DiedAsync();
+        Assert.True(_process.ExitCode == Killed, $"the worker was not cut off but exited with {_process.ExitCode}:\n{string.Join('\n', Errors)}");
     }
 
     /// <summary>Lets it end as it should.</summary>
