@@ -74,7 +74,7 @@ public sealed record DetectionEvent
     /// <summary>Digest of the configuration that changes scores or events, <c>sha256:</c> and 64 hex digits.</summary>
     public required string Config { get; init; }
 
-    /// <summary>Files of evidence that exist so far; null where none is kept.</summary>
+    /// <summary>Files that go with the event, on its close; null where there are none.</summary>
     public IReadOnlyList<EventMedia>? Media { get; init; }
 
     /// <summary>Place in a recording file; null when live.</summary>

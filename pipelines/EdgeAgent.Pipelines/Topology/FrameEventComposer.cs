@@ -15,19 +15,20 @@ internal sealed class FrameEventComposer(StreamIdentity stream, StreamTimeline t
     /// <summary>Display names by class index.</summary>
     public IReadOnlyList<string> Labels => labels;
 
+    /// <summary>When a frame was taken; null where the stream has relative time only.</summary>
+    public DateTimeOffset? TimeOf(long position) => timeline.ToUtc(position);
+
     /// <summary>One revision of an object's event.</summary>
     /// <param name="change">What happened to it.</param>
     /// <param name="width">Width of the source image.</param>
     /// <param name="height">Height of the source image.</param>
     /// <param name="alike">Objects of the label that are events now.</param>
-    /// <param name="media">Its pictures; null where there are none.</param>
-    public DetectionEvent Compose(TrackChange change, int width, int height, int alike, IReadOnlyList<EventMedia>? media) =>
+    public DetectionEvent Compose(TrackChange change, int width, int height, int alike) =>
         Compose(change.ClassIndex, change.State, change.Revision, change.First, change.Last, change.TrackId, new EventScore(change.Best.Score, change.Mean, change.Detections)) with
         {
             Top = [new EventClass(labels[change.ClassIndex], Rounded(change.Best.Score))],
             Box = BoxOf(change.Box.Within(width, height)),
             Track = new EventTrack(change.TrackId, change.IsStationary, alike, width, height, change.Zones, change.Entered, [.. change.Path.Select(Step)]),
-            Media = media,
             Reason = change.Reason,
             Continues = change.Continues < 0 ? null : IdOf(change.ClassIndex, change.Continues, change.TrackId),
         };

@@ -27,7 +27,7 @@ public sealed class FrameEvents : IFrameSink
     /// <param name="options">The rules.</param>
     /// <param name="identity">What events say of their origin.</param>
     /// <param name="sink">Takes events, and the gap records of frames that were not looked at.</param>
-    /// <param name="snapshots">Takes pictures of objects; null where none are kept.</param>
+    /// <param name="snapshots">Takes pictures of objects, where the sink is an <see cref="IPictureSink"/>; null for none.</param>
     /// <param name="declares">Whether frames that were not looked at are gap records (live).</param>
     public FrameEvents(ImageModel model, FrameEventOptions options, StreamIdentity identity, IEventSink sink, SnapshotTaker? snapshots = null, bool declares = false)
     {

@@ -15,6 +15,7 @@ namespace EdgeAgent.Pipelines.Topology;
 internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, FrameEventComposer composer, IEventSink sink, SnapshotTaker? snapshots) : IFrameAggregation
 {
     private readonly List<TrackChange> _changes = [];
+    private readonly IPictureSink? _pictures = sink as IPictureSink;
     private ObjectTracker? _tracker;
     private int _width;
     private int _height;
@@ -66,8 +67,10 @@ internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, Fra
         foreach (var change in _changes)
         {
             var id = composer.IdOf(change.ClassIndex, change.First, change.TrackId);
-            var media = snapshots?.Tell(id, change.State);
-            sink.Accept(composer.Compose(change, _width, _height, _tracker!.OpenOf(change.ClassIndex), media));
+            var detection = composer.Compose(change, _width, _height, _tracker!.OpenOf(change.ClassIndex));
+            if (_pictures is not null && snapshots?.Tell(id, change.State) is { } taken)
+                _pictures.Accept(detection, new EventPictures(taken.Annotated, taken.Crop, composer.TimeOf(taken.Position), taken.Position / framesPerSecond));
+            else sink.Accept(detection);
         }
 
         _changes.Clear();

@@ -19,21 +19,21 @@ public sealed class SnapshotTaker : IDisposable
     /// <summary>At an equal score, one that shows it larger by this is.</summary>
     private const float BetterArea = 1.3f;
 
+    // A crop is small: more effort saves little.
+    private const int PngEffort = 3;
+
     private readonly SnapshotOptions _options;
-    private readonly ISnapshotStore _store;
     private readonly ImageFileEncoder _encoder = new();
     private readonly ColourFrame _colour = new();
     private readonly Dictionary<string, Snapshot> _snapshots = new(StringComparer.Ordinal);
 
     /// <summary>Makes the taker of one stream.</summary>
     /// <param name="options">Which pictures.</param>
-    /// <param name="store">Keeps them.</param>
     /// <exception cref="Interop.Native.NativeLibraryException">OpenCV is missing; the message says what to install.</exception>
-    public SnapshotTaker(SnapshotOptions options, ISnapshotStore store)
+    public SnapshotTaker(SnapshotOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(store);
-        (_options, _store) = (options, store);
+        _options = options;
     }
 
     /// <summary>Why the last picture could not be taken; null when it could. May be read from any thread.</summary>
@@ -68,25 +68,15 @@ public sealed class SnapshotTaker : IDisposable
     }
 
     /// <summary>An event is told.</summary>
-    /// <returns>Its pictures; null when there are none.</returns>
-    internal IReadOnlyList<EventMedia>? Tell(string eventId, EventState state)
+    /// <returns>Its pictures, where there are better ones than those that it was told with before, and the frame that they show; null otherwise.</returns>
+    internal (byte[] Annotated, byte[] Crop, long Position)? Tell(string eventId, EventState state)
     {
         if (!_snapshots.TryGetValue(eventId, out var snapshot)) return null;
         if (state == EventState.Close) _snapshots.Remove(eventId);
-        return snapshot.Media ??= Keep(eventId, snapshot);
-    }
-
-    /// <summary>An epoch ends without its events having been told to close.</summary>
-    internal void Clear() => _snapshots.Clear();
-
-    private List<EventMedia>? Keep(string eventId, Snapshot snapshot)
-    {
-        var media = new List<EventMedia>(2);
-        if (_store.Keep(eventId, "snapshot", snapshot.Position, snapshot.Annotated!) is { } whole) media.Add(whole);
-        if (_store.Keep(eventId, "crop", snapshot.Position, snapshot.Crop!) is { } crop) media.Add(crop);
-        // They belong to the store now.
+        if (snapshot is not { Annotated: { } annotated, Crop: { } crop }) return null;
+        // They belong to the caller now.
         (snapshot.Annotated, snapshot.Crop) = (null, null);
-        return media.Count == 0 ? null : media;
+        return (annotated, crop, snapshot.Position);
     }
 
     private Snapshot Take(VideoFrame frame, in ImageBox box, float score, string label)
@@ -99,7 +89,7 @@ public sealed class SnapshotTaker : IDisposable
         var (left, top) = ((int)shown.Left, (int)shown.Top);
         var (columns, rows) = (Math.Clamp((int)Math.Ceiling(shown.Right) - left, 1, width - left), Math.Clamp((int)Math.Ceiling(shown.Bottom) - top, 1, height - top));
         // The crop first: nothing is drawn yet.
-        var crop = _encoder.Encode(pixels[((top * stride) + (left * 3))..], columns, rows, stride, ImagePixels.Bgr24, ImageEncoding.Jpeg, _options.Quality).ToArray();
+        var crop = _encoder.Encode(pixels[((top * stride) + (left * 3))..], columns, rows, stride, ImagePixels.Bgr24, ImageEncoding.Png, PngEffort).ToArray();
         var drawn = new DrawnBox((int)box.Left, (int)box.Top, (int)Math.Ceiling(box.Width), (int)Math.Ceiling(box.Height), string.Create(CultureInfo.InvariantCulture, $"{label} {score:P0}"), Thickness: Math.Max(2, width / 640));
         BoxDrawing.Draw(pixels, width, height, stride, [drawn]);
         var annotated = _encoder.Encode(pixels, width, height, stride, ImagePixels.Bgr24, ImageEncoding.Jpeg, _options.Quality).ToArray();
@@ -117,7 +107,5 @@ public sealed class SnapshotTaker : IDisposable
         public byte[]? Annotated { get; set; }
 
         public byte[]? Crop { get; set; }
-
-        public IReadOnlyList<EventMedia>? Media { get; set; }
     }
 }
