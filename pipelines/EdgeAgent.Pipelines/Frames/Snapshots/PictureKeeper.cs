@@ -10,7 +10,7 @@ namespace EdgeAgent.Pipelines.Frames.Snapshots;
 /// <remarks>
 /// At most 16 pictures wait: what comes while the disk is behind is given up and counted, and its event goes on without. At most 1024 events wait: then the analysis waits, and live video drops its oldest frames.
 /// </remarks>
-public sealed class PictureQueue : IPictureSink, IAsyncDisposable
+public sealed class PictureKeeper : IPictureSink, IAsyncDisposable
 {
     /// <summary>Kind of a clean picture of the object alone.</summary>
     public const string Crop = "crop";
@@ -30,7 +30,7 @@ public sealed class PictureQueue : IPictureSink, IAsyncDisposable
     /// <summary>Begins to work.</summary>
     /// <param name="next">Takes events and gaps, from one thread, in order.</param>
     /// <param name="store">Keeps the pictures.</param>
-    public PictureQueue(IEventSink next, IEvidenceStore store)
+    public PictureKeeper(IEventSink next, IEvidenceStore store)
     {
         ArgumentNullException.ThrowIfNull(next);
         ArgumentNullException.ThrowIfNull(store);
