@@ -51,6 +51,7 @@ public sealed partial class LawTests
             "models/EdgeAgent.Quantization/Onnx/OnnxWriter.cs",
             "models/EdgeAgent.Quantization/Onnx/ScratchFolder.cs",
             "pipelines/EdgeAgent.Interop/SndFile/",
+            "pipelines/EdgeAgent.Pipelines/Evidence/Store/EvidenceFolder.cs",
             "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",
         ];
