@@ -63,7 +63,7 @@ internal static class SettingsReader
         var source = SourceReader.Read(pipeline.Section("Source"), name, state);
         var models = pipeline.List("Models");
         if (models.Count == 0) pipeline.Problem("Models", "names no model; list at least one, such as { \"Name\": \"humpback\" }");
-        return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline));
+        return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline)) { Frames = FrameReader.Read(pipeline.Section("Frames")) };
     }
 
     private static string ReadModel(ConfigSection model)
