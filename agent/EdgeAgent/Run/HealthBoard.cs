@@ -89,6 +89,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             BytesSent = publisher?.BytesSent ?? 0,
             BytesLeft = publisher?.BytesLeft,
             Connects = publisher is null ? 0 : publisher.Reconnects + 1,
+            Problem = publisher?.Problem,
         };
     }
 

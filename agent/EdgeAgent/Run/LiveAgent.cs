@@ -87,7 +87,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (service.SafeMode is null) store?.Resume();
         var reports = Task.WhenAll(
             ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
-            service.ReportAsync(pipelines, delivery, finished.Token));
+            service.ReportAsync(pipelines, delivery, reload, finished.Token));
         bool drained;
         try
         {
