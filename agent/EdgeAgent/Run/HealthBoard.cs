@@ -64,6 +64,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Models = [.. pipeline.Models.Select(m => m.Reference)],
             Delivery = Delivery(),
             Store = Store(),
+            Evidence = pipeline.Evidence?.Health(pipeline),
         };
     }
 
@@ -89,6 +90,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             BytesSent = publisher?.BytesSent ?? 0,
             BytesLeft = publisher?.BytesLeft,
             Connects = publisher is null ? 0 : publisher.Reconnects + 1,
+            Problem = publisher?.Problem,
         };
     }
 

@@ -9,6 +9,7 @@ using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
+using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
 
 namespace EdgeAgent.Run;
@@ -53,6 +54,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var sink = new EventTee(delivery, printer);
         var discipline = new KernelDiscipline();
         var watch = new ClockWatch(time, discipline, boot.Id);
+        await using var evidence = new LiveEvidence(settings.Evidence, () => discipline.Read().Synchronized, time);
+        foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
         await using var anchors = new AnchorLog(settings.StateDirectory);
         using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
         var tap = new TapBoard(pipelines, time);
@@ -87,7 +90,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (service.SafeMode is null) store?.Resume();
         var reports = Task.WhenAll(
             ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
-            service.ReportAsync(pipelines, delivery, finished.Token));
+            service.ReportAsync(pipelines, delivery, reload, finished.Token));
         bool drained;
         try
         {

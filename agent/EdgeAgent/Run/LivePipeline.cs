@@ -9,6 +9,7 @@ using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Run.Evidence;
 
 namespace EdgeAgent.Run;
 
@@ -32,6 +33,9 @@ internal sealed class LivePipeline
 
     /// <summary>Told of every window's scores; null when nobody asks.</summary>
     public IScoreSink? Scores { get; set; }
+
+    /// <summary>Keeps the sound behind its events; null where nothing is kept.</summary>
+    public LiveEvidence? Evidence { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -134,7 +138,9 @@ internal sealed class LivePipeline
         var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
         // What was lost while it was paused or down is part of the time that it should have listened.
         if (Began == 0) Began = time.GetTimestamp();
-        sink = _events.Before(sink);
+        // Left last: the closes that wait for clips go out before the pipeline is at rest.
+        await using var evidence = Evidence?.For(this, device, sink);
+        sink = _events.Before((IEventSink?)evidence ?? sink);
         try
         {
             if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
@@ -176,6 +182,7 @@ internal sealed class LivePipeline
             Workers = workers,
             Counters = Counters,
             Sensor = Sensor,
+            Tap = evidence,
             Time = time,
             Prompt = true,
             DrainOnStop = true,

@@ -53,16 +53,34 @@ public sealed record DetectionEvent
     /// <summary>Peak, mean and number of windows so far.</summary>
     public required EventScore Score { get; init; }
 
+    /// <summary>The best classes at the event's best moment, best first; null for sound.</summary>
+    public IReadOnlyList<EventClass>? Top { get; init; }
+
+    /// <summary>Where the object was last, pixels of the source image; null where the event is no object.</summary>
+    public EventBox? Box { get; init; }
+
+    /// <summary>The object's way; null where the event is no object.</summary>
+    public EventTrack? Track { get; init; }
+
+    /// <summary>How many things were counted; null where nothing is.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>What else is known of it; null where nothing is.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
     /// <summary>The model that made the event.</summary>
     public required ModelReference Model { get; init; }
 
     /// <summary>Digest of the configuration that changes scores or events, <c>sha256:</c> and 64 hex digits.</summary>
     public required string Config { get; init; }
 
+    /// <summary>Files that go with the event, on its close; null where there are none.</summary>
+    public IReadOnlyList<EventMedia>? Media { get; init; }
+
     /// <summary>Place in a recording file; null when live.</summary>
     public RecordingSpan? Recording { get; init; }
 
-    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>model-swap</c>, <c>end-of-input</c>.</summary>
+    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>model-swap</c>, <c>end-of-input</c>, <c>picture-size</c>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Id of the event that this one continues after a forced cut: at the maximum length, or where another model took over.</summary>

@@ -7,8 +7,11 @@ namespace EdgeAgent.Pipelines.Frames;
 /// <summary>One epoch of video with the model that looks at it.</summary>
 public sealed record FrameJob
 {
-    /// <summary>Gives the bytes.</summary>
+    /// <summary>Gives the bytes; of no account where <see cref="Stills"/> are.</summary>
     public required IVideoSource Source { get; init; }
+
+    /// <summary>Gives still images instead of bytes, each of which counts: none is dropped. Null for video.</summary>
+    public IStillSource? Stills { get; init; }
 
     /// <summary>What the bytes are; null for a YUV4MPEG2 stream, which says so itself.</summary>
     public VideoFormat? Format { get; init; }
@@ -27,6 +30,9 @@ public sealed record FrameJob
 
     /// <summary>Is told what the stream is, before its first frame is analysed; null when nobody asks.</summary>
     public Action<VideoFormat>? Begin { get; init; }
+
+    /// <summary>Is told of each frame that came, before it is analysed: how many of the epoch are there now. Null when nobody asks.</summary>
+    public Action<long>? Received { get; init; }
 
     /// <summary>Frames a second that are analysed; 0 for all.</summary>
     public double FrameRateLimit { get; init; }

@@ -16,13 +16,12 @@ public static class FrameAnalysis
     public static async Task RunAsync(FrameJob job, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (job.Format?.Problem is { } problem) throw new SourceException(job.Source.Description, $"{job.Source.Description}: {problem}");
+        if (job.Stills is null && job.Format?.Problem is { } problem) throw new SourceException(job.Source.Description, $"{job.Source.Description}: {problem}");
         var pool = new FramePool();
-        using var reader = Reader(job);
-        using var backlog = new FrameBacklog(pool, Backlog, job.IsLive);
+        using var backlog = new FrameBacklog(pool, Backlog, job is { IsLive: true, Stills: null });
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         job.Watch?.Begin();
-        var pumping = Task.Run(() => FramePump.RunAsync(job, reader, pool, backlog, broken.Token), CancellationToken.None);
+        var pumping = Task.Run(() => PumpAsync(job, pool, backlog, broken.Token), CancellationToken.None);
         try
         {
             await TakeAsync(job, pool, backlog).ConfigureAwait(false);
@@ -56,14 +55,32 @@ public static class FrameAnalysis
                 var started = job.Time.GetTimestamp();
                 job.Watch?.Push(frame.Position, frame.View);
                 if (job.Gate is null || job.Gate.Passes(frame.View)) job.Runner.Process(frame, job.Sink);
-                else job.Counters.AddStill();
+                else
+                {
+                    job.Counters.AddStill();
+                    job.Sink.Still(frame.Position);
+                }
+
                 job.Counters.AddBusy(job.Time.GetElapsedTime(started));
             }
             finally
             {
+                job.Stills?.Done(frame.Position);
                 pool.Return(frame);
             }
         }
+    }
+
+    private static async Task PumpAsync(FrameJob job, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
+    {
+        if (job.Stills is { } stills)
+        {
+            await StillPump.RunAsync(job, stills, pool, backlog, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        using var reader = Reader(job);
+        await FramePump.RunAsync(job, reader, pool, backlog, cancellation).ConfigureAwait(false);
     }
 
     private static IFrameReader Reader(FrameJob job) => job.Format switch
