@@ -30,7 +30,7 @@ stage=artifacts/stage/$arch
 # What decides about every byte; the same again is not built again.
 input() {
   echo "$arch $version $SOURCE_DATE_EPOCH $(dotnet --version) $(git rev-parse HEAD 2>/dev/null)"
-  git ls-files -co --exclude-standard -z -- agent models pipelines tools docs deploy appsettings.json '*.props' global.json | sort -zu | while IFS= read -r -d '' file; do [ ! -f "$file" ] || sha256sum "$file"; done
+  git ls-files -co --exclude-standard -z -- agent models pipelines tools docs appsettings.json '*.props' global.json deploy/stage.sh deploy/native.sha256 deploy/licenses 'deploy/debian/depends.*' | sort -zu | while IFS= read -r -d '' file; do [ ! -f "$file" ] || sha256sum "$file"; done
 }
 if git rev-parse HEAD >/dev/null 2>&1; then
   key=$(input | sha256sum)
