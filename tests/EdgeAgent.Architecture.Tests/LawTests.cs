@@ -37,6 +37,9 @@ public sealed partial class LawTests
         string[] writers =
         [
             "agent/EdgeAgent/Replay/Output/AtomicFile.cs",
+            "agent/EdgeAgent/Doctor/DiskProbe.cs",
+            "agent/EdgeAgent/Setup/SetupFile.cs",
+            "agent/EdgeAgent.Control/Pki/PrivateFile.cs",
             "agent/EdgeAgent/Configuration/ControlReader.cs",
             "agent/EdgeAgent/Hosting/Service/StateFile.cs",
             "agent/EdgeAgent/Run/RemoteControl.cs",
@@ -64,6 +67,7 @@ public sealed partial class LawTests
     {
         string[] users =
         [
+            "agent/EdgeAgent/Doctor/TlsProbe.cs",
             "agent/EdgeAgent/Hosting/Service/ServiceNotifier.cs",
             "agent/EdgeAgent.Control/Hosting/",
             "agent/EdgeAgent.Control/Security/PeerUser.cs",

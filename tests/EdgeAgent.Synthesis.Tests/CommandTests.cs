@@ -90,6 +90,9 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("song")]
+    [InlineData("fields")]
+    [InlineData("scenes")]
+    [InlineData("film")]
     [InlineData("noise")]
     public void Help_EachVerb_HasAnExample(string verb)
     {

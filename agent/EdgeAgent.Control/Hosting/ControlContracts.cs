@@ -29,4 +29,7 @@ public sealed record ControlContracts
 
     /// <summary>Its models; null where they can't be changed from afar: then ModelService is not served.</summary>
     public IModelStore? Models { get; init; }
+
+    /// <summary>Its measurements for <c>/metrics</c>; null where nobody measures: then that route is not there.</summary>
+    public IMetricsText? Metrics { get; init; }
 }

@@ -23,4 +23,7 @@ public sealed record DeliveryHealth
 
     /// <summary>Times that a connection was made.</summary>
     public required long Connects { get; init; }
+
+    /// <summary>One sentence when something is put off because the broker, or the link, ends the connection each time when it is sent; null otherwise.</summary>
+    public string? Problem { get; init; }
 }

@@ -24,6 +24,7 @@ internal sealed class Dispatcher
     private readonly ILogger _logger;
     private readonly MqttCounters _counters;
     private readonly PacketWindow _window;
+    private readonly Suspects _suspects;
     private readonly StateSender _states;
     private readonly OutboxSender _sender;
     private readonly Folder _folder;
@@ -34,6 +35,8 @@ internal sealed class Dispatcher
     private long _stopAt;
     private bool _sayingFarewell;
     private bool _connected;
+    private bool _stalled;
+    private bool _subscribes;
     private bool _left;
     private bool _isAsked;
     private long? _answeredAt;
@@ -56,10 +59,11 @@ internal sealed class Dispatcher
         _logger = logger;
         _counters = counters;
         Budget = new ByteBudget(options.Budget.MegabytesPerDay, outbox, time);
-        _window = new PacketWindow(options, Budget, counters, time);
+        _suspects = new Suspects(options, time);
+        _window = new PacketWindow(options, Budget, _suspects, counters, time);
         _folder = new Folder(outbox, Budget, time);
-        _states = new StateSender(options, status, board, _window, Budget, counters, time, logger);
-        _sender = new OutboxSender(options, outbox, profiles, _window, Budget, _folder, counters, time, logger);
+        _states = new StateSender(options, status, board, _window, _suspects, Budget, counters, time, logger);
+        _sender = new OutboxSender(options, outbox, profiles, _window, _suspects, Budget, _folder, counters, time, logger);
         _signal = new OutboxSignal(outbox, wake, time, ended);
     }
 
@@ -69,23 +73,37 @@ internal sealed class Dispatcher
     /// <summary>Messages folded so far.</summary>
     public long Folded => _folder.Folded;
 
+    /// <summary>Packets that are put off.</summary>
+    public int PutOff => _suspects.PutOff;
+
+    /// <summary>What was put off last and why, one sentence; null when nothing is.</summary>
+    public string? Problem => _suspects.Problem;
+
     /// <summary>A connection was accepted.</summary>
     public void Begin(IPacketLink link, MosquittoConnected limits)
     {
+        _suspects.Began();
         _window.Begin(link, limits);
         _states.Begin();
         _sender.Begin();
         _sender.Refresh();
         _connected = true;
+        _stalled = _subscribes = false;
         _lookedAt = _time.GetTimestamp();
         Pump();
     }
 
     /// <summary>The connection is gone.</summary>
-    /// <param name="reason">Why the server has ended it; null when something else did.</param>
-    public void End(byte? reason = null)
+    /// <param name="closed">How it ended; null when that is of no interest.</param>
+    public void End(MosquittoClosed? closed = null)
     {
-        if (reason is { } why) _sender.Ended(why);
+        if (closed is not null && _connected && !_left)
+        {
+            var kind = _stalled ? EndKind.Broken : EndKinds.Of(closed);
+            if (_suspects.Ended(_window.Unanswered, kind, closed.ReasonCode, _stalled ? "nothing is confirmed any more" : closed.Message) is { } subject)
+                MqttLog.PutOff(_logger, _window.Link.Server, subject.ToString(), _suspects.WaitOf(subject).TotalSeconds);
+        }
+
         _connected = false;
         _window.End();
     }
@@ -107,6 +125,7 @@ internal sealed class Dispatcher
         if (_window.IsStalled)
         {
             _counters.HasStalled();
+            _stalled = true;
             _window.Link.Abort(string.Create(CultureInfo.InvariantCulture, $"{_window.Link.Server} confirmed nothing for more than {_options.StallSeconds} s while {_window.Count} packets were on their way; the connection is made anew."));
             return;
         }
@@ -119,7 +138,9 @@ internal sealed class Dispatcher
             return;
         }
 
+        if (_window.Count == 0) _suspects.Idle();
         _states.PumpStatus();
+        PumpSubscription();
         _folder.Flush();
         if (_signal.Take() || _time.GetElapsedTime(_lookedAt) >= Look)
         {
@@ -135,15 +156,12 @@ internal sealed class Dispatcher
         Stop();
     }
 
-    /// <summary>The birth topic was subscribed to.</summary>
-    public void Listens(string topic)
+    /// <summary>The broker has answered the subscription to the birth topic.</summary>
+    public void Subscribed(byte reason)
     {
-        var (sent, received) = PacketSize.Subscribe(topic, _window.Link.IsMqtt5);
-        _window.Charge(sent, received);
+        _window.Subscribed();
+        if (reason >= MqttReason.Unspecified) MqttLog.BirthNotHeard(_logger, _window.Link.Server, _options.BirthTopic ?? "", MqttReason.Name(reason));
     }
-
-    /// <summary>The broker forbids the birth topic.</summary>
-    public void MayNotListen(string topic, byte reason) => MqttLog.BirthNotHeard(_logger, _window.Link.Server, topic, MqttReason.Name(reason));
 
     /// <summary>Something came on the birth topic: whether a consumer has started and wants every document.</summary>
     public void Heard(int bytes, bool isBirth)
@@ -158,6 +176,13 @@ internal sealed class Dispatcher
         if (!_window.TryAnswer(id, out var flight)) return;
         if (flight.Message is not null) _sender.Answer(flight, reason, text);
         else _states.Answer(flight, reason, text);
+    }
+
+    // The window is for what the broker must confirm; a SUBSCRIBE only waits where packets go one by one.
+    private void PumpSubscription()
+    {
+        if (_subscribes || _options.BirthTopic is not { } topic || (_suspects.OneByOne && _window.Count > 0) || !_suspects.Allows(PacketSubject.Subscription(topic), _window.Count == 0)) return;
+        _subscribes = _window.Subscribe(topic);
     }
 
     private void AnswerBirth()
@@ -183,7 +208,7 @@ internal sealed class Dispatcher
     private bool IsDrained()
     {
         if (!_sender.IsIdle || !_states.IsIdle) return false;
-        if (_outbox.Pending == 0) return true;
+        if (_outbox.Pending <= _suspects.MessagesPutOff) return true;
         _folder.Declare();
         _outbox.Flush();
         return false;

@@ -18,6 +18,10 @@ internal interface IPacketLink
     /// <param name="id">Names it in the answer; 0 unless it was sent.</param>
     MosquittoSendResult Send(Publication publication, PacketForm form, out int id);
 
+    /// <summary>Subscribes to a topic filter with QoS 0.</summary>
+    /// <returns>Whether it is on its way.</returns>
+    bool Subscribe(string filter);
+
     /// <summary>Has the sender called again soon.</summary>
     void Wake();
 

@@ -14,7 +14,6 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
     private readonly Dispatcher _dispatcher;
     private readonly Action<MosquittoConnected> _accepted;
     private readonly Func<MosquittoConnected, string?> _objection;
-    private readonly string? _birthTopic;
     private readonly MosquittoClient _client;
     private readonly MosquittoProperties? _properties;
     private readonly Dictionary<string, byte[]> _topics = new(StringComparer.Ordinal);
@@ -25,13 +24,11 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
     /// <summary>Makes the attempt; nothing happens until <see cref="RunAsync"/>.</summary>
     /// <param name="options">The client's options.</param>
     /// <param name="target">What they are about.</param>
-    /// <param name="birthTopic">Where a consumer says that it has started; null for none.</param>
     /// <param name="dispatcher">Gets the connection once it is accepted.</param>
     /// <param name="objection">Why a broker that accepted the connection can't be used; null when it can.</param>
     /// <param name="accepted">Hears of an accepted connection.</param>
-    public MqttConnection(MosquittoOptions options, Target target, string? birthTopic, Dispatcher dispatcher, Func<MosquittoConnected, string?> objection, Action<MosquittoConnected> accepted)
+    public MqttConnection(MosquittoOptions options, Target target, Dispatcher dispatcher, Func<MosquittoConnected, string?> objection, Action<MosquittoConnected> accepted)
     {
-        _birthTopic = birthTopic;
         _dispatcher = dispatcher;
         _objection = objection;
         _accepted = accepted;
@@ -76,14 +73,12 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
 
         _accepted(connection);
         _dispatcher.Begin(this, connection);
-        if (_birthTopic is not { } topic || _client.Subscribe(topic, 0, out _) != MosquittoSendResult.Sent) return;
-        _dispatcher.Listens(topic);
     }
 
     /// <inheritdoc/>
     public void OnSubscribed(int messageId, byte reasonCode)
     {
-        if (reasonCode >= MqttReason.Unspecified) _dispatcher.MayNotListen(_birthTopic!, reasonCode);
+        _dispatcher.Subscribed(reasonCode);
     }
 
     /// <inheritdoc/>
@@ -102,7 +97,7 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
     /// <inheritdoc/>
     public void OnClosed(MosquittoClosed closed)
     {
-        _dispatcher.End(closed.Cause == MosquittoCloseCause.ServerDisconnected ? closed.ReasonCode : null);
+        _dispatcher.End(closed);
         _closed.TrySetResult(closed);
     }
 
@@ -123,6 +118,9 @@ internal sealed class MqttConnection : IMosquittoHandler, IPacketLink, IDisposab
         var topic = form.SendTopic ? Bytes(_topics, publication.Topic) : [];
         return _client.Publish(topic, publication.Payload.Span, form.Qos, form.Retain, _properties, out id);
     }
+
+    /// <inheritdoc/>
+    public bool Subscribe(string filter) => _client.Subscribe(filter, 0, out _) == MosquittoSendResult.Sent;
 
     /// <inheritdoc/>
     public void Wake() => _client.Wake();

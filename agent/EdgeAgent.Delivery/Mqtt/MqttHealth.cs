@@ -53,4 +53,10 @@ public sealed record MqttHealth
 
     /// <summary>The last failure, one sentence; null when there was none.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>Messages, documents and subscriptions that are put off because the connection ends each time when they are sent; they are tried again now and then.</summary>
+    public int PutOff { get; init; }
+
+    /// <summary>What was put off last and why, one sentence; null when nothing is.</summary>
+    public string? Problem { get; init; }
 }

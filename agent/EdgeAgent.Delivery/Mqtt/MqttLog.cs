@@ -38,6 +38,9 @@ internal static partial class MqttLog
     [LoggerMessage(2061, LogLevel.Error, "the broker refuses a gap record for good ({Reason}): subscribers don't know of every loss until it is delivered; allow the box its gaps topic, then run edge-agent outbox requeue")]
     public static partial void GapRefused(ILogger logger, string reason);
 
+    [LoggerMessage(2062, LogLevel.Error, "{Server} ends the connection, or it breaks, each time when {Subject} is sent: it is put off, the rest goes on, and it is tried again in {Seconds:F0} s and later")]
+    public static partial void PutOff(ILogger logger, string server, string subject, double seconds);
+
     [LoggerMessage(2059, LogLevel.Warning, "too many documents are up; the one at {Topic} is not published")]
     public static partial void TooManyDocuments(ILogger logger, string topic);
 }

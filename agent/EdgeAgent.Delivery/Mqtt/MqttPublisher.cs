@@ -88,6 +88,8 @@ public sealed class MqttPublisher : IAsyncDisposable
         BytesSent = _counters.BytesSent,
         BytesLeft = _dispatcher.Budget.Left,
         LastError = _lastError,
+        PutOff = _dispatcher.PutOff,
+        Problem = _dispatcher.Problem,
     };
 
     /// <summary>Begins to connect and publish.</summary>
@@ -236,7 +238,7 @@ public sealed class MqttPublisher : IAsyncDisposable
 
     private async Task<MosquittoClosed> ServeAsync(Target target, MosquittoOptions setup)
     {
-        using var connection = new MqttConnection(setup, target, _options.BirthTopic, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
+        using var connection = new MqttConnection(setup, target, _dispatcher, Objection, connected => OnAccepted(target, setup, connected));
         lock (_gate) _connection = connection;
         try
         {

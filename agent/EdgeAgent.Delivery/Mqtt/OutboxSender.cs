@@ -17,6 +17,7 @@ internal sealed class OutboxSender(
     IOutbox outbox,
     IReadOnlyList<ITopicProfile> profiles,
     PacketWindow window,
+    Suspects suspects,
     ByteBudget budget,
     Folder folder,
     MqttCounters counters,
@@ -32,7 +33,8 @@ internal sealed class OutboxSender(
 
     private readonly Admission _admission = new(budget, options.Budget, time);
     private readonly Refusals _refusals = new(outbox);
-    private readonly Suspects _suspects = new();
+    private readonly MessageComposer _composer = new(options, profiles, window, budget, time);
+    private readonly List<Outgoing> _putOff = [];
     private BacklogPace _pace = new(null, bounded: false, time);
     private Outgoing? _partial;
     private long _connectedAt;
@@ -47,6 +49,7 @@ internal sealed class OutboxSender(
     public void Begin()
     {
         foreach (var lane in _lanes) lane.Reset();
+        _putOff.Clear();
         folder.Declare();
         _partial = null;
         _pace = new BacklogPace(options.BacklogPerSecond, options.Order == DeliveryOrder.LiveFirst, time);
@@ -67,7 +70,7 @@ internal sealed class OutboxSender(
     {
         var folds = MostFolds;
         if (_partial is { } rest && !SendParts(rest)) return false;
-        while (window.Room > 0 && (!_suspects.Any || window.Count == 0) && Next(ref folds) is { } outgoing)
+        while (window.Room > 0 && (TakePutOff() ?? Next(ref folds)) is { } outgoing)
         {
             outgoing.Lane.InFlight++;
             if (!SendParts(outgoing)) break;
@@ -75,15 +78,6 @@ internal sealed class OutboxSender(
 
         _refusals.Save();
         return folds <= 0;
-    }
-
-    /// <summary>The connection has ended, and what is still in the window was not answered.</summary>
-    /// <param name="reason">Why the server has ended it.</param>
-    public void Ended(byte reason)
-    {
-        if (!Suspects.Blames(reason)) return;
-        var messages = window.Flights.Select(flight => flight.Message).OfType<Outgoing>().Distinct().Select(outgoing => outgoing.Message).ToArray();
-        _suspects.Ended(messages, window.Flights.All(flight => flight.Message is not null), reason);
     }
 
     /// <summary>Hears the broker's answer to a packet of a message.</summary>
@@ -106,7 +100,7 @@ internal sealed class OutboxSender(
             {
                 if (lane.InFlight > 0 || now < lane.RetryAt) continue;
                 var again = lane.TakeAgain();
-                if (!TryCompose(again)) continue;
+                if (IsPutOff(again) || !TryCompose(again)) continue;
                 if (MayGo(again)) return lane.Probe = again;
                 lane.Keep(again);
                 continue;
@@ -122,11 +116,12 @@ internal sealed class OutboxSender(
             while (folds > 0 && lane.Next(outbox) is { } message)
             {
                 var outgoing = new Outgoing(message, lane, now);
-                if (Expiry(outgoing) is <= 0 && message.Kind != MessageKind.Gap)
+                if (_composer.Expiry(outgoing) is <= 0 && message.Kind != MessageKind.Gap)
                 {
                     folds--;
                     Fold(message, Folder.Expired);
                 }
+                else if (IsPutOff(outgoing)) continue;
                 else if (!_admission.Admits(message))
                 {
                     folds--;
@@ -148,57 +143,59 @@ internal sealed class OutboxSender(
         return null;
     }
 
+    // What is put off is kept here while the rest goes on.
+    private bool IsPutOff(Outgoing outgoing)
+    {
+        if (!suspects.IsPutOff(PacketSubject.Of(outgoing.Message))) return false;
+        _refusals.Late(outgoing.Message);
+        _putOff.Add(outgoing);
+        return true;
+    }
+
+    // A message that was put off and whose time has come, when nothing else is on its way.
+    private Outgoing? TakePutOff()
+    {
+        for (var i = 0; i < _putOff.Count; i++)
+        {
+            var outgoing = _putOff[i];
+            if (!suspects.Allows(PacketSubject.Of(outgoing.Message), window.Count == 0)) continue;
+            _putOff.RemoveAt(i);
+            if (!TryCompose(outgoing)) return null;
+            if (MayGo(outgoing)) return outgoing;
+            _putOff.Add(outgoing);
+            return null;
+        }
+
+        return null;
+    }
+
     private void Fold(OutboxMessage message, string cause)
     {
-        _suspects.Cleared(message);
+        suspects.Cleared(PacketSubject.Of(message));
         folder.Add(message, cause);
     }
 
-    // Composes the publications; a message that can never be published leaves for the dead letters.
+    // A message that can never be published leaves for the dead letters.
     private bool TryCompose(Outgoing outgoing)
     {
-        outgoing.Again();
         var message = outgoing.Message;
-        if (_suspects.Verdict(message) is { } why) return Refuse(outgoing, $"{window.Link.Server} {why}.");
+        if (suspects.Verdict(PacketSubject.Of(message)) is { } why) return Refuse(outgoing, $"{window.Link.Server} {why}.");
         var late = message.Lane != Lane.Aside && (_refusals.Contains(message) || outgoing.Lane.IsOvertaken(message));
-        try
-        {
-            var composed = late ? message with { Lane = Lane.Aside } : message;
-            foreach (var profile in profiles) profile.Compose(composed, window.Link.IsMqtt5, outgoing.Publications);
-        }
-        catch (TopicException error)
-        {
-            return Refuse(outgoing, error.Message);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // A fault of a profile would come again with every connection and hold everything up behind it.
-            return Refuse(outgoing, $"A topic profile failed on it ({error.GetType().Name}); see Mqtt:Profiles.");
-        }
-
-        if (outgoing.Publications.Count == 0) return Refuse(outgoing, "No topic profile has a form for this message.");
-        foreach (var publication in outgoing.Publications)
-        {
-            var size = window.Size(publication, Expiry(outgoing) is not null);
-            outgoing.Bytes += size + PacketSize.Acknowledgement;
-            if (size > window.Largest) return Refuse(outgoing, $"It takes a packet of {size} bytes, and {window.Link.Server} takes {window.Largest} bytes at most.");
-        }
-
-        return budget.CouldCover(outgoing.Bytes, Claim(message)) || Refuse(outgoing, $"It takes {outgoing.Bytes} bytes, more than Mqtt:Budget:MegabytesPerDay ever has at once.");
+        return _composer.Compose(outgoing, late ? Lane.Aside : message.Lane) is not { } fault || Refuse(outgoing, fault);
     }
 
     private bool MayGo(Outgoing outgoing)
     {
         var message = outgoing.Message;
         if (IsBacklog(outgoing) && !_pace.Allows(outgoing.Lane.InFlight)) return false;
-        return budget.Covers(outgoing.Bytes, Claim(message));
+        return budget.Covers(outgoing.Bytes, MessageComposer.Claim(message));
     }
 
     // With one lane for all, what is older than the connection is the backlog.
     private bool IsBacklog(Outgoing outgoing) => outgoing.Lane.Lane switch
     {
         Lane.Backlog => true,
-        Lane.Fifo => _pace.IsCapped && Age(outgoing) > time.GetElapsedTime(_connectedAt).TotalSeconds,
+        Lane.Fifo => _pace.IsCapped && _composer.Age(outgoing) > time.GetElapsedTime(_connectedAt).TotalSeconds,
         _ => false,
     };
 
@@ -208,7 +205,7 @@ internal sealed class OutboxSender(
         _partial = null;
         while (!outgoing.IsSent)
         {
-            var left = Expiry(outgoing) is { } seconds ? (uint)Math.Clamp(Math.Ceiling(seconds), 1, uint.MaxValue) : (uint?)null;
+            var left = _composer.Expiry(outgoing) is { } seconds ? (uint)Math.Clamp(Math.Ceiling(seconds), 1, uint.MaxValue) : (uint?)null;
             var result = window.Room == 0 ? MosquittoSendResult.WindowFull : window.Send(outgoing.Publications[outgoing.Sent], left, new Flight(outgoing, null, 0, 0));
             switch (result)
             {
@@ -238,7 +235,7 @@ internal sealed class OutboxSender(
     private void Finish(Outgoing outgoing)
     {
         outgoing.Lane.InFlight--;
-        _suspects.Cleared(outgoing.Message);
+        suspects.Cleared(PacketSubject.Of(outgoing.Message));
         if (ReferenceEquals(outgoing.Lane.Probe, outgoing)) outgoing.Lane.Probe = null;
         if (ReferenceEquals(_partial, outgoing)) _partial = null;
         switch (outgoing.Verdict)
@@ -282,21 +279,10 @@ internal sealed class OutboxSender(
     {
         counters.WasRefused();
         _refusals.Settled(outgoing.Message);
-        _suspects.Cleared(outgoing.Message);
+        suspects.Cleared(PacketSubject.Of(outgoing.Message));
         if (outgoing.Message.Kind == MessageKind.Gap) MqttLog.GapRefused(logger, reason.TrimEnd('.'));
         else MqttLog.Refused(logger, $"{outgoing.Message.Id}/{outgoing.Message.Revision}", reason);
         outbox.Settle(outgoing.Message, Settlement.Refused, reason);
         return false;
-    }
-
-    private static BudgetClaim Claim(OutboxMessage message) => message.Kind == MessageKind.Gap ? BudgetClaim.Gap : BudgetClaim.Event;
-
-    private double Age(Outgoing outgoing) => outgoing.Message.AgeSeconds + time.GetElapsedTime(outgoing.TakenAt).TotalSeconds;
-
-    // Seconds that a message is still worth delivering; null for ever.
-    private double? Expiry(Outgoing outgoing)
-    {
-        var expiry = outgoing.Message.Kind switch { MessageKind.Gap => options.Expiry.Gaps, MessageKind.Update => options.Expiry.Updates, _ => options.Expiry.Events };
-        return expiry is { } span ? span.TotalSeconds - Age(outgoing) : null;
     }
 }

@@ -6,7 +6,7 @@ using EdgeAgent.Interop.Mosquitto;
 namespace EdgeAgent.Delivery.Mqtt;
 
 /// <summary>The packets on their way over one connection, within the broker's limits; every byte that goes out is charged here. Used on the publisher's thread.</summary>
-internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttCounters counters, TimeProvider time)
+internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, Suspects suspects, MqttCounters counters, TimeProvider time)
 {
     // The thinnest link that still counts as one, in bytes a second.
     private const double ThinnestLink = 1000;
@@ -15,20 +15,30 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     private IPacketLink? _link;
     private MosquittoConnected _limits = new();
     private TopicAliases _aliases = new(0);
+    private string? _subscribing;
+    private int _room;
     private long _heardAt;
     private long _chargedAt;
 
     /// <summary>The connection; only while there is one.</summary>
     public IPacketLink Link => _link ?? throw new InvalidOperationException("Nothing is sent without a connection.");
 
-    /// <summary>Packets that wait for an answer.</summary>
-    public int Count => _flights.Count;
+    /// <summary>Packets that wait for an answer, a SUBSCRIBE among them.</summary>
+    public int Count => _flights.Count + (_subscribing is null ? 0 : 1);
 
-    /// <summary>What waits for an answer.</summary>
-    public IReadOnlyCollection<Flight> Flights => _flights.Values;
+    /// <summary>What the packets that wait for an answer are about.</summary>
+    public HashSet<PacketSubject> Unanswered
+    {
+        get
+        {
+            var subjects = _flights.Values.Select(SubjectOf).ToHashSet();
+            if (_subscribing is { } filter) subjects.Add(PacketSubject.Subscription(filter));
+            return subjects;
+        }
+    }
 
     /// <summary>Packets that may be added.</summary>
-    public int Room { get; private set; }
+    public int Room => !suspects.OneByOne ? _room : Count == 0 ? Math.Min(_room, 1) : 0;
 
     /// <summary>The largest packet that the broker takes, in bytes.</summary>
     public long Largest => _limits.MaximumPacketSize ?? 268_435_460;
@@ -53,7 +63,7 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         _limits = limits;
         _aliases = new TopicAliases(link.IsMqtt5 ? limits.TopicAliasMaximum : 0);
         _heardAt = _chargedAt = time.GetTimestamp();
-        Room = Math.Min(options.Window, limits.SendWindow);
+        _room = Math.Min(options.Window, limits.SendWindow);
     }
 
     /// <summary>The connection is gone, and with it everything that was on its way.</summary>
@@ -61,7 +71,8 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     {
         _link = null;
         _flights.Clear();
-        Room = 0;
+        _subscribing = null;
+        _room = 0;
         counters.InFlight = 0;
     }
 
@@ -89,9 +100,10 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         var now = time.GetTimestamp();
         if (_flights.Count == 0) _heardAt = now;
         _flights[id] = flight with { SentAt = now, Bytes = size };
-        Room--;
+        _room--;
         counters.InFlight = _flights.Count;
         counters.WasPublished();
+        suspects.Sent(SubjectOf(flight));
         Charge(size, qos > 0 ? PacketSize.Acknowledgement : 0);
         return result;
     }
@@ -103,9 +115,29 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
     {
         if (!_flights.Remove(id, out flight)) return false;
         _heardAt = time.GetTimestamp();
-        Room++;
+        _room++;
         counters.InFlight = _flights.Count;
+        suspects.Answered(SubjectOf(flight));
         return true;
+    }
+
+    /// <summary>Subscribes.</summary>
+    /// <returns>Whether it is on its way.</returns>
+    public bool Subscribe(string filter)
+    {
+        if (!Link.Subscribe(filter)) return false;
+        _subscribing = filter;
+        suspects.Sent(PacketSubject.Subscription(filter));
+        var (sent, received) = PacketSize.Subscribe(filter, Link.IsMqtt5);
+        Charge(sent, received);
+        return true;
+    }
+
+    /// <summary>The broker has answered the subscription.</summary>
+    public void Subscribed()
+    {
+        if (_subscribing is { } filter) suspects.Answered(PacketSubject.Subscription(filter));
+        _subscribing = null;
     }
 
     /// <summary>Charges the keep-alive: one exchange for each interval, as if nothing else had been said.</summary>
@@ -123,4 +155,6 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, MqttC
         counters.WentOut(sent);
         budget.Spend(sent + received);
     }
+
+    private PacketSubject SubjectOf(Flight flight) => flight.Message is { } outgoing ? PacketSubject.Of(outgoing.Message) : PacketSubject.Document(flight.Document?.Topic ?? options.StatusTopic);
 }

@@ -4,7 +4,7 @@ using EdgeAgent.Delivery.Outbox;
 namespace EdgeAgent.Delivery.Mqtt;
 
 /// <summary>
-/// Messages that the broker refused for a passing reason and that still have to go through. What was on its way behind them can't be called back, so such a message
+/// Messages that the broker refused for a passing reason, or that are put off, and that still have to go through. What was on its way behind them can't be called back, so such a message
 /// may come after later ones: it is then published in lane <c>aside</c>. Kept with the store, so that this is known after a restart too.
 /// </summary>
 internal sealed class Refusals
@@ -47,6 +47,13 @@ internal sealed class Refusals
         var key = Key(message);
         _changed |= !_counts.ContainsKey(key);
         return _counts[key] = _counts.GetValueOrDefault(key) + 1;
+    }
+
+    /// <summary>Notes a message that is put off: it comes after later ones.</summary>
+    public void Late(OutboxMessage message)
+    {
+        Follow();
+        _changed |= _counts.TryAdd(Key(message), 0);
     }
 
     /// <summary>A message is settled.</summary>

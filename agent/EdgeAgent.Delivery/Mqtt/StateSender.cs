@@ -11,6 +11,7 @@ internal sealed class StateSender(
     Func<bool, ReadOnlyMemory<byte>> status,
     StateBoard board,
     PacketWindow window,
+    Suspects suspects,
     ByteBudget budget,
     MqttCounters counters,
     TimeProvider time,
@@ -21,6 +22,9 @@ internal sealed class StateSender(
     // A broker that refuses a document for a passing reason is asked again after this.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
 
+    // A document that waits until nothing else is on its way asks again after this.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
+
     private bool _statusDue;
     private bool _statusOnline;
     private bool _statusOnItsWay;
@@ -28,7 +32,7 @@ internal sealed class StateSender(
     private int _documents;
 
     /// <summary>Whether the status has been confirmed as it is to be, or was refused for good.</summary>
-    public bool IsStatusDone => !_statusDue && !_statusOnItsWay;
+    public bool IsStatusDone => (!_statusDue || suspects.IsPutOff(PacketSubject.Document(options.StatusTopic))) && !_statusOnItsWay;
 
     /// <summary>Whether documents wait for an answer.</summary>
     public bool IsIdle => IsStatusDone && _documents == 0;
@@ -54,7 +58,7 @@ internal sealed class StateSender(
     /// <summary>Sends the status where it is due.</summary>
     public void PumpStatus()
     {
-        if (!_statusDue || window.Room == 0 || time.GetTimestamp() < _statusNotBefore) return;
+        if (!_statusDue || window.Room == 0 || time.GetTimestamp() < _statusNotBefore || !suspects.Allows(PacketSubject.Document(options.StatusTopic), window.Count == 0)) return;
         var publication = Retained(options.StatusTopic, status(_statusOnline));
         if (!budget.Covers(window.Size(publication, expires: false), BudgetClaim.Connection)) return;
         var result = Fits(publication) ? window.Send(publication, null, default) : MosquittoSendResult.TooLarge;
@@ -68,6 +72,13 @@ internal sealed class StateSender(
     {
         while (window.Room > 0 && board.Next(budget.Tier) is var (document, payload, version))
         {
+            var subject = PacketSubject.Document(document.Topic);
+            if (!suspects.Allows(subject, window.Count == 0))
+            {
+                board.Again(document, suspects.WaitOf(subject) + Pause);
+                continue;
+            }
+
             var publication = Retained(document.Topic, payload);
             var size = window.Size(publication, expires: false);
             if (!budget.Covers(size + PacketSize.Acknowledgement, BudgetClaim.Event)) return;

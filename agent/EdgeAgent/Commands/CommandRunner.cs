@@ -15,6 +15,8 @@ internal static class CommandRunner
         root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(ReplayCommand.Create(terminal));
         root.Subcommands.Add(ValidateCommand.Create(terminal));
+        root.Subcommands.Add(DoctorCommand.Create(terminal));
+        root.Subcommands.Add(SetupCommand.Create(terminal));
         root.Subcommands.Add(EventsCommand.Create(terminal));
         root.Subcommands.Add(OutboxCommand.Create(terminal));
         root.Subcommands.Add(ModelsCommand.Create(terminal));

@@ -13,7 +13,8 @@ internal static class ConfigLoader
 
     private static readonly string[] Lists = [PipelinesKey, "Mqtt:Servers", "Mqtt:Profiles"];
 
-    private const string EnvironmentPrefix = "EDGEAGENT__";
+    /// <summary>What environment variables with keys begin with.</summary>
+    public const string EnvironmentPrefix = "EDGEAGENT__";
 
     /// <summary>Loads all layers.</summary>
     /// <param name="file">File named on the command line, or null.</param>

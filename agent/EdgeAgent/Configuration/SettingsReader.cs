@@ -68,6 +68,7 @@ internal static class SettingsReader
         {
             Clips = EvidenceReader.ReadClips(pipeline),
             Recording = EvidenceReader.ReadRecording(pipeline, source.Kind),
+            Frames = FrameReader.Read(pipeline.Section("Frames")),
         };
     }
 

@@ -1,5 +1,6 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
+using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Run;
 
@@ -11,13 +12,16 @@ internal sealed class ConfigurationReload(ConfigurationSource source, PipelineSe
     private readonly ConfigDifference _inEffect = new(source.InEffect);
     private readonly SemaphoreSlim _turn = new(1);
 
+    /// <summary>The configuration that was read last and whose pipelines could all be opened; null before that.</summary>
+    public IConfiguration? Latest { get; private set; }
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ConfigurationChange>> ReloadAsync(bool dryRun, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var (next, settings) = Read();
+            var (configuration, next, settings) = Read();
             var changed = settings.Pipelines.Select(p => (Settings: p, Life: pipelines.Lives.FirstOrDefault(life => life.Pipeline.Name == p.Name))).Where(p => p.Life is not null && p.Life.CanBecome(p.Settings)).ToArray();
             var changes = next.From(_inEffect).Select(c => new ConfigurationChange(
                 c.Key, c.Before, c.After,
@@ -31,6 +35,7 @@ internal sealed class ConfigurationReload(ConfigurationSource source, PipelineSe
                 _inEffect.Adopt(next, prefix);
             }
 
+            Latest = configuration;
             return changes;
         }
         finally
@@ -42,12 +47,12 @@ internal sealed class ConfigurationReload(ConfigurationSource source, PipelineSe
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private (ConfigDifference Keys, AgentSettings Settings) Read()
+    private (IConfiguration Configuration, ConfigDifference Keys, AgentSettings Settings) Read()
     {
         try
         {
             var configuration = source.Load();
-            return (new ConfigDifference(configuration), SettingsReader.Read(configuration));
+            return (configuration, new ConfigDifference(configuration), SettingsReader.Read(configuration));
         }
         catch (ConfigException error)
         {

@@ -5,12 +5,15 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Hosting.Service;
+using EdgeAgent.Pipelines.Evidence.Store;
+using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
+using EdgeAgent.Run.Frames;
 
 namespace EdgeAgent.Run;
 
@@ -26,6 +29,9 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
     // The service manager's status line has it every ten seconds.
     private static readonly TimeSpan JournalInterval = TimeSpan.FromMinutes(10);
+
+    // Pictures of objects: some thousands of Full HD.
+    private const long EvidenceBytes = 1L << 30;
 
     // One waiting signal is as good as many: health is posted as it is then.
     private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -45,7 +51,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var levels = new LogLevels(time);
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
-        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
+        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         _switchboard = new ModelSwitchboard(pipelines, models);
@@ -53,6 +59,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
         var discipline = new KernelDiscipline();
+        var evidence = new EvidenceStore(new EvidenceOptions { Directory = Path.Combine(settings.StateDirectory, "evidence"), BudgetBytes = EvidenceBytes }, time, () => discipline.Read().Synchronized);
         var watch = new ClockWatch(time, discipline, boot.Id);
         await using var evidence = new LiveEvidence(settings.Evidence, () => discipline.Read().Synchronized, time);
         foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
@@ -90,7 +97,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (service.SafeMode is null) store?.Resume();
         var reports = Task.WhenAll(
             ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
-            service.ReportAsync(pipelines, delivery, finished.Token));
+            service.ReportAsync(pipelines, delivery, reload, finished.Token));
         bool drained;
         try
         {
@@ -127,9 +134,9 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
         PipelineLife Live(LivePipeline pipeline, PipelineSettings own, (int ExitCode, IReadOnlyList<string> Sentences)? failure)
         {
-            var clock = new SourceClock(watch, anchors);
+            var clock = new SourceClock(watch, anchors, pipeline.KnownRate);
             var life = new PipelineLife(
-                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, evidence, workers, clock, time, intake), sink, terminal.Note, time, stop);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
             return life;
         }
@@ -153,6 +160,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     // Both are opened before anything is given up, so that what does not work changes nothing.
     private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
+        if (models.AreImages(own.Models))
+        {
+            var frames = FramePipeline.Open(own, models, time);
+            return () => pipeline.Equip(own, frames);
+        }
+
         var source = LiveSources.Open(own.Source, time);
         // After a pause it goes on with the models that it had, which may be others than at the start; other wishes are others.
         var kept = pipeline.State == PipelineState.Paused && pipeline.Wants(own) ? pipeline.Places : null;
@@ -199,6 +212,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
     // On the analysing thread: it only leaves a note and wakes the one who posts.
     private void Tell(LivePipeline pipeline, SensorChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {change.Sentence}");
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
+    private void Tell(LivePipeline pipeline, PictureChange change)
     {
         terminal.Note($"{pipeline.Name}: {change.Sentence}");
         _sensorChanged.Writer.TryWrite(true);
@@ -269,7 +288,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (pipeline.Rate == 0) return $"{pipeline.Name} left off";
         var counters = pipeline.Counters;
         var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
+        var (verb, units) = pipeline.Sees ? ("seen", "frames") : ("heard", "windows");
         var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;
-        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} heard, {counters.Windows} windows, {factor:F0}x real time");
+        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} {verb}, {counters.Windows} {units}, {factor:F0}x real time");
     }
 }

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Core.Control;
 
@@ -17,7 +18,7 @@ public sealed record PipelineSnapshot
     /// <summary>Name of its source.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Sample frames a second of its source; 0 before the source was opened.</summary>
+    /// <summary>Sample or video frames a second of its source; 0 before the source was opened.</summary>
     public required int SampleRate { get; init; }
 
     /// <summary>Seconds since it was started.</summary>
@@ -29,10 +30,10 @@ public sealed record PipelineSnapshot
     /// <summary>Analysed seconds over seconds of work; null before any work.</summary>
     public double? RealTimeFactor { get; init; }
 
-    /// <summary>Windows scored.</summary>
+    /// <summary>Windows scored, or video frames looked at.</summary>
     public required long Windows { get; init; }
 
-    /// <summary>Windows given up because the agent could not keep up.</summary>
+    /// <summary>Windows or video frames given up because the agent could not keep up.</summary>
     public required long DroppedWindows { get; init; }
 
     /// <summary>Events opened.</summary>
@@ -41,7 +42,13 @@ public sealed record PipelineSnapshot
     /// <summary>The last minute of input; null before a second was heard.</summary>
     public LevelSnapshot? Levels { get; init; }
 
-    /// <summary>The models that hear it.</summary>
+    /// <summary>Frames of a camera so far; null for sound.</summary>
+    public FrameFigures? Frames { get; init; }
+
+    /// <summary>How a camera looks; null for sound, and before a frame came.</summary>
+    public VideoLevels? Video { get; init; }
+
+    /// <summary>The models that hear or see it.</summary>
     public required IReadOnlyList<ModelUse> Models { get; init; }
 
     /// <summary>Analysed seconds over elapsed seconds, 0..1; null in its first second.</summary>

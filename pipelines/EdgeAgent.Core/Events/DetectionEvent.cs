@@ -53,6 +53,21 @@ public sealed record DetectionEvent
     /// <summary>Peak, mean and number of windows so far.</summary>
     public required EventScore Score { get; init; }
 
+    /// <summary>The best classes at the event's best moment, best first; null for sound.</summary>
+    public IReadOnlyList<EventClass>? Top { get; init; }
+
+    /// <summary>Where the object was last, pixels of the source image; null where the event is no object.</summary>
+    public EventBox? Box { get; init; }
+
+    /// <summary>The object's way; null where the event is no object.</summary>
+    public EventTrack? Track { get; init; }
+
+    /// <summary>How many things were counted; null where nothing is.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>What else is known of it; null where nothing is.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
     /// <summary>The model that made the event.</summary>
     public required ModelReference Model { get; init; }
 
@@ -65,7 +80,7 @@ public sealed record DetectionEvent
     /// <summary>Place in a recording file; null when live.</summary>
     public RecordingSpan? Recording { get; init; }
 
-    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>model-swap</c>, <c>end-of-input</c>.</summary>
+    /// <summary>Why the event closed, where it is not the ordinary end: <c>max-length</c>, <c>gap</c>, <c>model-swap</c>, <c>end-of-input</c>, <c>picture-size</c>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Id of the event that this one continues after a forced cut: at the maximum length, or where another model took over.</summary>

@@ -14,11 +14,13 @@ public static class EventIdentity
     /// <param name="label">Label of the event.</param>
     /// <param name="onset">Position of the onset in sample frames.</param>
     /// <param name="configuration">Digest of the rules that change scores or events.</param>
-    public static string Create(string pipeline, string streamId, ModelReference model, string label, long onset, string configuration)
+    /// <param name="track">Number of the followed object: several of one label may come in one frame. 0 where events are no objects.</param>
+    public static string Create(string pipeline, string streamId, ModelReference model, string label, long onset, string configuration, int track = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{pipeline}\n{streamId}\n{model.Name}\n{model.Version}\n{model.Digest}\n{label}\n{onset}\n{configuration}\n");
+        if (track > 0) text = string.Create(CultureInfo.InvariantCulture, $"{text}{track}\n");
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         return Convert.ToHexStringLower(digest.AsSpan(0, 16));
     }

@@ -56,7 +56,7 @@ public sealed class FrameCounters
 
     internal void AddDropped(long frames) => Interlocked.Add(ref _dropped, frames);
 
-    internal void SetDamaged(long frames) => Volatile.Write(ref _damaged, frames);
+    internal void AddDamaged(long frames) => Interlocked.Add(ref _damaged, frames);
 
     internal void AddAnalysed(bool isFaulty)
     {

@@ -16,13 +16,11 @@ public static class FrameAnalysis
     public static async Task RunAsync(FrameJob job, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (job.Format?.Problem is { } problem) throw new SourceException(job.Source.Description, $"{job.Source.Description}: {problem}");
+        if (job.Stills is null && job.Format?.Problem is { } problem) throw new SourceException(job.Source.Description, $"{job.Source.Description}: {problem}");
         var pool = new FramePool();
-        using var reader = Reader(job);
-        using var backlog = new FrameBacklog(pool, Backlog, job.IsLive);
+        using var backlog = new FrameBacklog(pool, Backlog, job is { IsLive: true, Stills: null });
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        job.Watch?.Begin();
-        var pumping = Task.Run(() => FramePump.RunAsync(job, reader, pool, backlog, broken.Token), CancellationToken.None);
+        var pumping = Task.Run(() => PumpAsync(job, pool, backlog, broken.Token), CancellationToken.None);
         try
         {
             await TakeAsync(job, pool, backlog).ConfigureAwait(false);
@@ -41,6 +39,7 @@ public static class FrameAnalysis
     private static async Task TakeAsync(FrameJob job, FramePool pool, FrameBacklog backlog)
     {
         (int Width, int Height)? size = null;
+        var next = 0L;
         while (await backlog.TakeAsync(CancellationToken.None).ConfigureAwait(false) is { Frame: { } frame } item)
         {
             try
@@ -53,17 +52,42 @@ public static class FrameAnalysis
 
                 if (size is { } before && before != (frame.Layout.Width, frame.Layout.Height)) job.Counters.AddSizeChange();
                 size = (frame.Layout.Width, frame.Layout.Height);
-                var started = job.Time.GetTimestamp();
-                job.Watch?.Push(frame.Position, frame.View);
+                var (started, analysed) = (job.Time.GetTimestamp(), job.Counters.Analysed);
+                var watch = job.Watch ?? job.WatchFor?.Invoke();
+                if (next == 0) watch?.Begin();
+                watch?.Push(frame.Position, frame.View);
                 if (job.Gate is null || job.Gate.Passes(frame.View)) job.Runner.Process(frame, job.Sink);
-                else job.Counters.AddStill();
-                job.Counters.AddBusy(job.Time.GetElapsedTime(started));
+                else
+                {
+                    job.Counters.AddStill();
+                    job.Sink.Still(frame.Position);
+                }
+
+                var busy = job.Time.GetElapsedTime(started);
+                job.Counters.AddBusy(busy);
+                // What the rate limit left out before it is behind too.
+                job.Progress?.Add((int)(frame.Position + 1 - next - (item.Loss?.Frames ?? 0)), busy);
+                job.Progress?.AddWindows(job.Counters.Analysed - analysed);
+                next = frame.Position + 1;
             }
             finally
             {
+                job.Stills?.Done(frame.Position);
                 pool.Return(frame);
             }
         }
+    }
+
+    private static async Task PumpAsync(FrameJob job, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
+    {
+        if (job.Stills is { } stills)
+        {
+            await StillPump.RunAsync(job, stills, pool, backlog, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        using var reader = Reader(job);
+        await FramePump.RunAsync(job, reader, pool, backlog, cancellation).ConfigureAwait(false);
     }
 
     private static IFrameReader Reader(FrameJob job) => job.Format switch

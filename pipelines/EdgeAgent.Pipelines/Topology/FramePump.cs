@@ -70,7 +70,7 @@ internal static class FramePump
     // Bytes that are left, and frames that were read.
     private static async Task<(long Left, long Frames)> ReadAsync(FrameJob job, PipeReader bytes, IFrameReader reader, FramePool pool, FrameBacklog backlog, CancellationToken cancellation)
     {
-        long position = 0;
+        long position = 0, damaged = 0;
         Features.Images.FrameRateLimit? limit = null;
         while (true)
         {
@@ -83,6 +83,7 @@ internal static class FramePump
                     limit ??= Begin(job, reader);
                     frame.Position = position++;
                     job.Counters.AddReceived();
+                    job.Received?.Invoke(position);
                     if (limit.Takes(frame.Position))
                     {
                         await backlog.AddAsync(frame, cancellation).ConfigureAwait(false);
@@ -93,7 +94,8 @@ internal static class FramePump
                     pool.Return(frame);
                 }
 
-                job.Counters.SetDamaged(reader.DamagedFrames);
+                job.Counters.AddDamaged(reader.DamagedFrames - damaged);
+                damaged = reader.DamagedFrames;
                 if (buffer.Length > reader.MaxBytes) throw new SourceException(job.Source.Description, $"{job.Source.Description}: gives no frame within {reader.MaxBytes} bytes; check its format");
             }
             finally

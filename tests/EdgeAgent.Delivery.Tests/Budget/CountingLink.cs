@@ -29,6 +29,8 @@ internal sealed class CountingLink : IPacketLink
         return MosquittoSendResult.Sent;
     }
 
+    public bool Subscribe(string filter) => true;
+
     public void Wake() => Woken = true;
 
     public void Leave()

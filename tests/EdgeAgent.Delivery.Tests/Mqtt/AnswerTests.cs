@@ -138,8 +138,8 @@ public sealed class AnswerTests
         var row = run.Outbox.Row(30);
         Assert.Equal(Settlement.Refused, row.Outcome);
         Assert.Contains($"ends the connection when it gets it: {words}", row.Reason, StringComparison.Ordinal);
-        // With many, and five times alone.
-        Assert.Equal(6, broker.Messages().Count(packet => packet.Sequence() == 30));
+        // With many, three times alone, and once more when others had got through.
+        Assert.Equal(5, broker.Messages().Count(packet => packet.Sequence() == 30));
         Assert.Equal(Enumerable.Range(1, 60).Select(i => (long)i), broker.Messages().Select(Packets.Sequence).Distinct());
         Assert.Equal(0, Packets.Report(broker.Messages()).OrderViolations);
     }
@@ -157,16 +157,6 @@ public sealed class AnswerTests
 
         Assert.Equal(10, run.Outbox.Count(Settlement.Acknowledged));
         Assert.Equal(6, run.Health.Reconnects);
-    }
-
-    [Fact]
-    public async Task Disconnect_AfterEveryMessage_EndsAllTheSame()
-    {
-        await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = packet => packet.IsMessage() ? PublishReply.Disconnect(0x82) : PublishReply.Ack() });
-        await using var run = PublisherRun.Start(PublisherRun.To(broker.Port) with { BackoffMaxSeconds = 0.05 }, 5);
-        await run.SettledAsync();
-
-        Assert.Equal(5, run.Outbox.Count(Settlement.Refused));
     }
 
     [Fact]

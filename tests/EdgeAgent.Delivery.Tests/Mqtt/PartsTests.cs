@@ -59,7 +59,8 @@ public sealed class PartsTests
     public void Window_LargePacketOnAThinLink_HasTheTimeThatItTakes()
     {
         var time = new ManualTime();
-        var window = new PacketWindow(PublisherRun.To(1), new ByteBudget(null, new MemoryOutbox(time), time), new MqttCounters(), time);
+        var options = PublisherRun.To(1);
+        var window = new PacketWindow(options, new ByteBudget(null, new MemoryOutbox(time), time), new Suspects(options, time), new MqttCounters(), time);
         window.Begin(new CountingLink(), new MosquittoConnected { SendWindow = 10 });
         window.Send(new Publication("gaps", new byte[60_000], "application/json", false, 1, []), null, default);
         time.Advance(TimeSpan.FromSeconds(85));

@@ -21,6 +21,9 @@ internal sealed class PipelinesDouble : IModelSwitch
     /// <summary>Answers a switch with a refusal.</summary>
     public Func<SwitchRequest, string?> Refuses { get; set; } = _ => null;
 
+    /// <summary>Keeps every switch waiting, after it was asked for and before it answers; null for at once.</summary>
+    public Func<Task>? Delays { get; set; }
+
     public long Failures { get; set; }
 
     public void Run(string pipeline, ModelPackage package) => _working[pipeline] = Reference(package, "full");
@@ -44,17 +47,18 @@ internal sealed class PipelinesDouble : IModelSwitch
         }
     }
 
-    public Task<SwitchOutcome> SwitchAsync(SwitchRequest request, CancellationToken cancellation)
+    public async Task<SwitchOutcome> SwitchAsync(SwitchRequest request, CancellationToken cancellation)
     {
+        if (Delays is { } delay) await delay();
         lock (_working)
         {
             Calls.Add($"{request.Pipeline} → {request.Package.Manifest.Version}");
-            if (Refuses(request) is { } refusal) return Task.FromResult(SwitchOutcome.Refused(refusal));
+            if (Refuses(request) is { } refusal) return SwitchOutcome.Refused(refusal);
             var (from, to) = (_working[request.Pipeline], Reference(request.Package, request.Variant.Name));
             _working[request.Pipeline] = to;
             var swap = new ModelSwap(request.Pipeline, "stream", 1000, 1000, from, to, "activated", request.Detail);
             Switched?.Invoke(swap);
-            return Task.FromResult(SwitchOutcome.Done(swap));
+            return SwitchOutcome.Done(swap);
         }
     }
 

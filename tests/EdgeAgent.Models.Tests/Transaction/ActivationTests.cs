@@ -111,16 +111,20 @@ public sealed class ActivationTests
         await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
         await rig.UntilAsync(2, s => s.State == ModelState.Active);
         using var client = new CancellationTokenSource();
-        string? duringReturn = null;
-        Task? gone = null;
-        rig.Pipelines.Refuses = request =>
+        var (reached, goOn) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        rig.Pipelines.Delays = () =>
         {
-            duringReturn ??= Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", new ActivationOrder())).Message;
-            gone ??= client.CancelAsync();
-            return null;
+            reached.TrySetResult();
+            return goOn.Task;
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Store.RollBackAsync("tiny", 0, null, null, client.Token));
-        await gone!;
+
+        // The first pipeline is about to switch when the one who asked goes; it goes on only after his call has ended.
+        var asked = rig.Store.RollBackAsync("tiny", 0, null, null, client.Token);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var duringReturn = Assert.Throws<ControlRefusedException>(() => rig.Store.Activate("tiny:1", new ActivationOrder())).Message;
+        await client.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        goOn.SetResult();
         await rig.UntilAsync(2, s => s.State == ModelState.RolledBack);
         Assert.Equal((1, 1, 1), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
         Assert.Equal("tiny is being rolled back just now; wait for its end", duringReturn);

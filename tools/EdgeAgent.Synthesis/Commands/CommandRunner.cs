@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeAgent.Interop.Native;
+using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Interop.SndFile;
 
 namespace EdgeAgent.Synthesis.Commands;
@@ -10,7 +11,7 @@ internal static class CommandRunner
     /// <summary>All was made.</summary>
     public const int Done = 0;
 
-    /// <summary>The recording could not be made or written.</summary>
+    /// <summary>The recording or picture could not be made or written.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line asks for something that does not exist.</summary>
@@ -26,10 +27,13 @@ internal static class CommandRunner
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter errors)
     {
-        var root = new RootCommand("Makes the demo hydrophone and test noises for EdgeAgent; the same seed gives the same bytes.")
+        var root = new RootCommand("Makes demo sound, microscope fields and camera scenes for EdgeAgent; the same seed gives the same bytes.")
         {
             SongCommand.Create(output),
             NoiseCommand.Create(output),
+            FieldsCommand.Create(output),
+            ScenesCommand.Create(output),
+            FilmCommand.Create(output, TimeProvider.System),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -47,7 +51,7 @@ internal static class CommandRunner
         {
             return Stopped;
         }
-        catch (Exception failure) when (failure is SynthesisException or AudioFileException or NativeLibraryException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is SynthesisException or AudioFileException or NativeLibraryException or OpenCvException or IOException or UnauthorizedAccessException)
         {
             errors.WriteLine("edge-synth: " + failure.Message);
             return Failed;

@@ -43,6 +43,25 @@ internal static class Options
         return option;
     }
 
+    /// <summary>A whole number with a range.</summary>
+    public static Option<int> Whole(string name, string description, string unit, int preset, int low, int high)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = string.Create(CultureInfo.InvariantCulture, $"{description}, {low} to {high}."),
+            DefaultValueFactory = _ => preset,
+            HelpName = unit,
+        };
+        Range(option, low, high, static value => value);
+        return option;
+    }
+
+    /// <summary>The folder that pictures go to.</summary>
+    public static Option<string> Folder() => new("--out") { Description = "The folder to write to; it is made.", Required = true, HelpName = "FOLDER" };
+
+    /// <summary>The file that says what is in the pictures.</summary>
+    public static Option<string?> Truth() => new("--truth") { Description = "Also write what is where, in COCO's form.", HelpName = "FILE" };
+
     /// <summary>One of some words.</summary>
     public static Option<string> Word(string name, string description, string? preset, params string[] words)
     {

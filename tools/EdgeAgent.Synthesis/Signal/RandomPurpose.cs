@@ -17,4 +17,13 @@ internal enum RandomPurpose
 
     /// <summary>The water between singer and hydrophone.</summary>
     Water,
+
+    /// <summary>What lies on a slide, and the lamp below it.</summary>
+    Field,
+
+    /// <summary>Noise of a camera's sensor.</summary>
+    Sensor,
+
+    /// <summary>What a camera at the water sees.</summary>
+    Scene,
 }

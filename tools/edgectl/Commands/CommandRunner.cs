@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EdgeAgent.Control.Hosting;
 using EdgeAgent.Edgectl.Output;
 using Grpc.Core;
 
@@ -56,7 +57,7 @@ internal static class CommandRunner
             Screen.Note($"edgectl: {error.Message}");
             return error.Code;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ControlException or IOException or UnauthorizedAccessException)
         {
             Screen.Note($"edgectl: {error.Message}");
             return ExitCode.Failed;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using EdgeAgent.Control.Pki;
 using EdgeAgent.Control.Security;
 using EdgeAgent.Edgectl.Output;
-using EdgeAgent.Edgectl.Pki;
 
 namespace EdgeAgent.Edgectl.Commands;
 

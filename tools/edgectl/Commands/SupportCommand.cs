@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeAgent.Control.Pki;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Edgectl.Output;
-using EdgeAgent.Edgectl.Pki;
 using EdgeAgent.Edgectl.Targets;
 
 namespace EdgeAgent.Edgectl.Commands;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using EdgeAgent.Control.Pki;
 using EdgeAgent.Edgectl.Commands;
-using EdgeAgent.Edgectl.Pki;
 
 namespace EdgeAgent.Edgectl.Targets;
 

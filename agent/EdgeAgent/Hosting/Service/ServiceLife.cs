@@ -1,6 +1,7 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Run;
+using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Hosting.Service;
 
@@ -16,6 +17,8 @@ internal sealed class ServiceLife : IDisposable
     private readonly StartLedger? _ledger;
     private readonly Terminal _terminal;
     private readonly TimeProvider _time;
+    private readonly ReloadSignal? _hangup;
+    private volatile bool _isReplaced;
 
     /// <summary>Begins the run.</summary>
     /// <param name="settings">The settings.</param>
@@ -28,6 +31,8 @@ internal sealed class ServiceLife : IDisposable
     {
         (_settings, _chosen, _terminal, _time) = (settings, chosen, terminal, time);
         if (!unattended) return;
+        // Somebody at a terminal means its end by a hangup.
+        _hangup = new ReloadSignal();
         _ledger = new StartLedger(settings.StateDirectory, bootId);
         _ledger.Begin();
         SafeMode = settings.CrashLimit > 0 && _ledger.Crashes >= settings.CrashLimit
@@ -59,12 +64,16 @@ internal sealed class ServiceLife : IDisposable
     /// <summary>Tells how the agent is until it ends.</summary>
     /// <param name="pipelines">What runs.</param>
     /// <param name="delivery">Store and link.</param>
+    /// <param name="reload">Reads the configuration again when the service manager asks for it.</param>
     /// <param name="finished">Ends it.</param>
-    public async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, CancellationToken finished)
+    public async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, ConfigurationReload reload, CancellationToken finished)
     {
         foreach (var warning in Warnings) _terminal.Note("warning: " + warning);
-        var reporter = new ServiceReporter(_notifier, pipelines, delivery, Warnings.Length > 0 ? string.Join("; ", Warnings) : null, _time);
-        await Task.WhenAll(reporter.RunAsync(finished), SettleAsync(reporter.Ready, pipelines, finished)).ConfigureAwait(false);
+        var again = _hangup is null ? null : new ServiceReload(_hangup, _notifier, _terminal.Note, _time);
+        var reporter = new ServiceReporter(_notifier, pipelines, delivery, () => string.Join("; ", [.. Warnings, .. new[] { again?.Notice }.OfType<string>()]), _time);
+        await Task.WhenAll(
+            reporter.RunAsync(finished), SettleAsync(reporter.Ready, pipelines, finished),
+            again?.RunAsync(reload, reporter.Ready, whole => Adopt(whole, pipelines), finished) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     /// <summary>The agent drains, which may take as long as it is allowed to.</summary>
@@ -92,9 +101,25 @@ internal sealed class ServiceLife : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _notifier.Dispose();
+    public void Dispose()
+    {
+        _hangup?.Dispose();
+        _notifier.Dispose();
+    }
 
-    private string[] Warnings => [.. new[] { SafeMode, _chosen.Warning }.OfType<string>()];
+    private string[] Warnings => [.. new[] { SafeMode, _isReplaced ? null : _chosen.Warning }.OfType<string>()];
+
+    // All of it is in effect, and every pipeline could be opened with it: what was wrong before is mended.
+    private void Adopt(IConfiguration configuration, IReadOnlyList<LivePipeline> pipelines)
+    {
+        _isReplaced = true;
+        if (SafeMode is null) Keep(configuration, pipelines);
+    }
+
+    private void Keep(IConfiguration configuration, IReadOnlyList<LivePipeline> pipelines)
+    {
+        if (pipelines.All(p => p.State != PipelineState.Failed) && LastGoodConfig.Keep(StatePath.Default, configuration) is { } problem) _terminal.Note("warning: " + problem);
+    }
 
     private async Task LeaveSafeModeAsync(CancellationTokenSource stop)
     {
@@ -116,8 +141,7 @@ internal sealed class ServiceLife : IDisposable
         {
             await ready.WaitAsync(finished).ConfigureAwait(false);
             // Where it is looked for before any configuration can be read.
-            var isGood = SafeMode is null && _chosen.Warning is null && pipelines.All(p => p.State != PipelineState.Failed);
-            if (isGood && LastGoodConfig.Keep(StatePath.Default, _chosen.Configuration) is { } problem) _terminal.Note("warning: " + problem);
+            if (SafeMode is null && _chosen.Warning is null && !_isReplaced) Keep(_chosen.Configuration, pipelines);
             await Task.Delay(Well, _time, finished).ConfigureAwait(false);
             if (SafeMode is null) _ledger.Settle();
         }

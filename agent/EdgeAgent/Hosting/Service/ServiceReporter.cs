@@ -9,9 +9,9 @@ namespace EdgeAgent.Hosting.Service;
 /// <param name="notifier">The service manager.</param>
 /// <param name="pipelines">What runs.</param>
 /// <param name="delivery">Store and link.</param>
-/// <param name="headline">What stands before everything else in the status line, such as a warning; null for nothing.</param>
+/// <param name="headline">What stands before everything else in the status line, such as a warning; empty for nothing. A change is told at once.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, string? headline, TimeProvider time)
+internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, Func<string> headline, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(10);
@@ -32,6 +32,7 @@ internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<Li
     {
         using var timer = new PeriodicTimer(Tick, time);
         long? toldAt = null, aliveAt = null;
+        var toldFirst = string.Empty;
         try
         {
             do
@@ -43,11 +44,12 @@ internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<Li
                     _ready.SetResult();
                 }
 
-                var line = Line(stuck);
-                if (line != _told && (toldAt is not { } at || time.GetElapsedTime(at) >= StatusEvery))
+                var first = headline();
+                var line = Line(first, stuck);
+                if (line != _told && (first != toldFirst || toldAt is not { } at || time.GetElapsedTime(at) >= StatusEvery))
                 {
                     notifier.Status(line);
-                    (_told, toldAt) = (line, time.GetTimestamp());
+                    (_told, toldAt, toldFirst) = (line, time.GetTimestamp(), first);
                 }
 
                 // Three signs within the manager's patience: one that is late does no harm.
@@ -76,12 +78,12 @@ internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<Li
     // Hears, has ended or failed, or its source is known to be away: in each case the operator can see what is the matter.
     private static bool IsDecided(LivePipeline pipeline) => pipeline.Counters.Frames > 0 || pipeline.State != PipelineState.Running || pipeline.MayWait;
 
-    private string Line(string? stuck)
+    private string Line(string first, string? stuck)
     {
         var running = pipelines.Count(p => p.State == PipelineState.Running && !p.IsSourceMissing);
         var store = delivery.Store;
         var parts = new List<string>();
-        if (headline is not null) parts.Add(headline);
+        if (first.Length > 0) parts.Add(first);
         if (stuck is not null) parts.Add("STUCK: " + stuck);
         parts.Add($"{running} of {pipelines.Count} pipelines listening");
         parts.AddRange(pipelines.Where(p => p.State == PipelineState.Failed).Select(p => $"{p.Name} failed: {p.Problem}"));

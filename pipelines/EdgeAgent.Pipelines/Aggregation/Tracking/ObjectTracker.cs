@@ -15,25 +15,27 @@ public sealed class ObjectTracker
     private readonly float _step;
     private readonly List<Track> _tracks = [];
     private readonly List<Detection> _usable = [];
+    private readonly List<Track> _told = [];
     private readonly TrackMatcher _matcher;
     private int[] _trackOf = [];
     private bool[] _eligible = [];
     private bool[] _taken = [];
     private long _position = -1;
-    private int _nextId = 1;
+    private int _nextId;
 
     /// <summary>Begins an epoch.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="framesPerSecond">Video frames in a second of stream time, &gt; 0.</param>
     /// <param name="width">Width of the source image, pixels.</param>
     /// <param name="height">Height of the source image, pixels.</param>
-    public ObjectTracker(TrackRules rules, double framesPerSecond, int width, int height)
+    /// <param name="firstId">Number of the first track: where the size of the picture changes within an epoch, numbers go on.</param>
+    public ObjectTracker(TrackRules rules, double framesPerSecond, int width, int height, int firstId = 1)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        (_rules, _framesPerSecond, _width, _height) = (rules, framesPerSecond, width, height);
+        (_rules, _framesPerSecond, _width, _height, _nextId) = (rules, framesPerSecond, width, height, firstId);
         _step = (float)(rules.PathStep * Math.Sqrt(((double)width * width) + ((double)height * height)));
         _matcher = new TrackMatcher(rules);
     }
@@ -43,6 +45,21 @@ public sealed class ObjectTracker
 
     /// <summary>Detections that could not begin a track because their class has as many as it may.</summary>
     public long Refused { get; private set; }
+
+    /// <summary>Number that the next track gets.</summary>
+    public int NextId => _nextId;
+
+    /// <summary>What is followed, events or not yet.</summary>
+    internal IReadOnlyList<Track> Tracks => _tracks;
+
+    /// <summary>Objects of a class that are events now.</summary>
+    public int OpenOf(int classIndex)
+    {
+        var count = 0;
+        foreach (var track in _tracks)
+            if (track.IsOpen && track.ClassIndex == classIndex) count++;
+        return count;
+    }
 
     /// <summary>Takes the detections of an image.</summary>
     /// <param name="position">Its video frame since the epoch began; increasing, with holes where frames were not analysed.</param>
@@ -69,6 +86,28 @@ public sealed class ObjectTracker
         EndLost(changes);
         for (var i = 0; i < _usable.Count; i++)
             if (_trackOf[i] < 0) Begin(_usable[i], changes);
+    }
+
+    /// <summary>
+    /// Takes an image that was not looked at because nothing moved in it: what was seen last is where it was. It proves nothing new, so nothing is confirmed by it.
+    /// </summary>
+    /// <param name="position">Its video frame; increasing.</param>
+    /// <param name="changes">Receives what happened.</param>
+    public void Hold(long position, ICollection<TrackChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(position, _position);
+        foreach (var track in _tracks)
+        {
+            if (track.LastSeen != _position) continue;
+            track.Stay(position);
+            if (track.Rest(position, _rules.StationaryIou, Frames(_rules.StationarySeconds)) && track.IsOpen) _told.Add(track);
+        }
+
+        _position = position;
+        foreach (var track in _told) Tell(track, EventState.Update, null, changes);
+        _told.Clear();
+        EndLost(changes);
     }
 
     /// <summary>Ends the epoch: what is open closes.</summary>
@@ -208,8 +247,10 @@ public sealed class ObjectTracker
         track.ToldAt = _position;
         changes.Add(new TrackChange(
             track.Id, track.ClassIndex, state, track.Revision++, track.First, track.LastSeen + 1, track.Last.Box, track.Best, track.Mean, track.Detections, track.IsStationary,
-            [.. track.Path], [.. _rules.Zones.Where((_, zone) => track.Entered[zone]).Select(zone => zone.Name)], reason, track.Continues));
+            [.. track.Path], Named(track.Entered), reason, track.Continues) { Entered = Named(track.EverEntered) });
     }
+
+    private string[] Named(IReadOnlyList<bool> zones) => [.. _rules.Zones.Where((_, zone) => zones[zone]).Select(zone => zone.Name)];
 
     /// <summary>Where an object stands: the middle of its lower edge, in fractions of the image.</summary>
     private (float X, float Y) Foot(in ImageBox box) => (box.CenterX / _width, box.Bottom / _height);

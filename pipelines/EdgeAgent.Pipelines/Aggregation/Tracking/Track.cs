@@ -9,6 +9,7 @@ internal sealed class Track
     private readonly float[] _sorted;
     private readonly int[] _inZone;
     private readonly bool[] _entered;
+    private readonly bool[] _everEntered;
     private int _recentCount;
     private double _scoreSum;
     private ImageBox _restedAt;
@@ -18,7 +19,7 @@ internal sealed class Track
     {
         (Id, ClassIndex, First) = (id, detection.ClassIndex, position);
         (_recent, _sorted) = (new float[rules.MedianOf], new float[rules.MedianOf]);
-        (_inZone, _entered) = (new int[rules.Zones.Count], new bool[rules.Zones.Count]);
+        (_inZone, _entered, _everEntered) = (new int[rules.Zones.Count], new bool[rules.Zones.Count], new bool[rules.Zones.Count]);
         Motion = BoxMotion.Start(detection.Box);
         (_restedAt, _restedSince) = (detection.Box, position);
         Path = [];
@@ -55,6 +56,9 @@ internal sealed class Track
     /// <summary>Whether it is an event.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>Id of its event, once somebody needed it.</summary>
+    public string? EventId { get; set; }
+
     /// <summary>Revisions that were told.</summary>
     public int Revision { get; set; }
 
@@ -68,6 +72,9 @@ internal sealed class Track
 
     public IReadOnlyList<bool> Entered => _entered;
 
+    /// <summary>Zones that it was in since the event began.</summary>
+    public IReadOnlyList<bool> EverEntered => _everEntered;
+
     /// <summary>Takes a detection.</summary>
     public void Observe(long position, in Detection detection)
     {
@@ -79,6 +86,9 @@ internal sealed class Track
         Peak = detection.Score;
         Best = new TrackPoint(position, detection.Box, detection.Score);
     }
+
+    /// <summary>It is where it was, by a picture in which nothing moved.</summary>
+    public void Stay(long position) => LastSeen = position;
 
     /// <summary>Median of the last scores; of an even number, the mean of the two in the middle.</summary>
     public float MedianScore()
@@ -130,16 +140,18 @@ internal sealed class Track
         var entered = _entered[zone] ? _inZone[zone] > 0 : _inZone[zone] >= inertia;
         if (entered == _entered[zone]) return false;
         _entered[zone] = entered;
+        _everEntered[zone] |= entered;
         return true;
     }
 
     /// <summary>Begins a new event where a long one was cut.</summary>
     public void Cut(long position)
     {
-        (Continues, First) = (First, position);
+        (Continues, First, EventId) = (First, position, null);
         (Detections, _scoreSum, Peak, Revision) = (1, Last.Score, Last.Score, 0);
         Best = new TrackPoint(position, Last.Box, Last.Score);
         Path = [];
+        _entered.CopyTo(_everEntered, 0);
         ToldAt = position;
     }
 }

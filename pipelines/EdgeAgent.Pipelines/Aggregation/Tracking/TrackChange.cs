@@ -34,4 +34,8 @@ public sealed record TrackChange(
     IReadOnlyList<TrackPoint> Path,
     IReadOnlyList<string> Zones,
     string? Reason,
-    long Continues);
+    long Continues)
+{
+    /// <summary>Zones that it has been in since the event began.</summary>
+    public IReadOnlyList<string> Entered { get; init; } = [];
+}

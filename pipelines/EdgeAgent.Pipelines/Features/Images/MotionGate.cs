@@ -35,7 +35,7 @@ public sealed class MotionGate
         for (var i = 0; i < Cells; i++)
         {
             var (x, y) = (((i % Columns) + 0.5f) / Columns, ((i / Columns) + 0.5f) / Rows);
-            _counts[i] = !options.Ignore.Any(box => x >= box.Left && x < box.Right && y >= box.Top && y < box.Bottom);
+            _counts[i] = !options.Ignore.Any(box => x >= box.Left && x < box.Right && y >= box.Top && y < box.Bottom) && !options.Masks.Any(mask => mask.Contains(x, y));
             if (_counts[i]) _counted++;
         }
     }

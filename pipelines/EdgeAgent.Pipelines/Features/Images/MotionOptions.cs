@@ -19,4 +19,7 @@ public sealed record MotionOptions
 
     /// <summary>Parts of the picture that don't count (a clock, a road, waving trees): edges as parts of the width and height, 0..1.</summary>
     public IReadOnlyList<ImageBox> Ignore { get; init; } = [];
+
+    /// <summary>As <see cref="Ignore"/>, as polygons.</summary>
+    public IReadOnlyList<Polygon> Masks { get; init; } = [];
 }

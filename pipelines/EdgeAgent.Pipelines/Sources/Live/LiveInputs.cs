@@ -76,7 +76,8 @@ public static class LiveInputs
 
     private static string Shortened(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    private static string AlsaWord(SampleEncoding encoding) => encoding switch
+    /// <summary>ALSA's name of an encoding, such as <c>S16_LE</c>.</summary>
+    public static string AlsaWord(SampleEncoding encoding) => encoding switch
     {
         SampleEncoding.S16 => "S16_LE",
         SampleEncoding.S24 => "S24_3LE",

@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EdgeAgent.Control.Security;
-using EdgeAgent.Edgectl.Commands;
+using EdgeAgent.Control.Hosting;
 
-namespace EdgeAgent.Edgectl.Pki;
+namespace EdgeAgent.Control.Pki;
 
 /// <summary>A small authority in a folder, for people who have none: <c>ca.pem</c> and <c>ca.key</c>, and a pair of files for each certificate that it issues.</summary>
-internal sealed class CertificateAuthority(string folder, TimeProvider time)
+/// <param name="folder">The folder.</param>
+/// <param name="time">Dates certificates.</param>
+public sealed class CertificateAuthority(string folder, TimeProvider time)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -17,14 +19,16 @@ internal sealed class CertificateAuthority(string folder, TimeProvider time)
     // The clocks of boxes lag behind: what was issued a moment ago must be valid there.
     private static readonly TimeSpan Early = TimeSpan.FromHours(1);
 
-    private string CertificateFile => Path.Combine(folder, "ca.pem");
+    /// <summary>Path of its certificate, which boxes and people trust.</summary>
+    public string CertificateFile => Path.Combine(folder, "ca.pem");
 
-    private string KeyFile => Path.Combine(folder, "ca.key");
+    /// <summary>Path of its private key.</summary>
+    public string KeyFile => Path.Combine(folder, "ca.key");
 
     /// <summary>Makes the authority.</summary>
     /// <param name="name">Its common name.</param>
     /// <returns>Path of its certificate.</returns>
-    /// <exception cref="EdgectlException">There is one already, or the folder can't be written.</exception>
+    /// <exception cref="ControlException">There is one already, or the folder can't be written.</exception>
     public string Create(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -43,8 +47,10 @@ internal sealed class CertificateAuthority(string folder, TimeProvider time)
     /// <param name="name">Name of the box: its files and its common name.</param>
     /// <param name="hosts">DNS names and addresses that it is called by.</param>
     /// <param name="life">How long it is valid.</param>
+    /// <exception cref="ControlException">There is no authority here, a file of that name is there already, or the folder can't be written.</exception>
     public IssuedFiles IssueServer(string name, IReadOnlyList<string> hosts, TimeSpan life)
     {
+        ArgumentNullException.ThrowIfNull(hosts);
         var names = new SubjectAlternativeNameBuilder();
         foreach (var host in hosts)
         {
@@ -59,6 +65,7 @@ internal sealed class CertificateAuthority(string folder, TimeProvider time)
     /// <param name="name">Who.</param>
     /// <param name="role">What it allows.</param>
     /// <param name="life">How long it is valid.</param>
+    /// <exception cref="ControlException">There is no authority here, a file of that name is there already, or the folder can't be written.</exception>
     public IssuedFiles IssueClient(string name, Role role, TimeSpan life)
     {
         var names = new SubjectAlternativeNameBuilder();
@@ -94,7 +101,7 @@ internal sealed class CertificateAuthority(string folder, TimeProvider time)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new EdgectlException($"there is no authority in {folder} ({error.Message.TrimEnd('.')}); make one with edgectl pki init --dir {folder}");
+            throw new ControlException($"there is no authority in {folder} ({error.Message.TrimEnd('.')}); make one with edgectl pki init --dir {folder}");
         }
     }
 

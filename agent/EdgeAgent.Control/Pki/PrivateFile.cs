@@ -1,23 +1,29 @@
-using EdgeAgent.Edgectl.Commands;
+using EdgeAgent.Control.Hosting;
 
-namespace EdgeAgent.Edgectl.Pki;
+namespace EdgeAgent.Control.Pki;
 
 /// <summary>Writes files that only their owner may read, and never over one that is there.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Shown = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Writes a secret.</summary>
-    /// <exception cref="EdgectlException">There is a file already, or it can't be written.</exception>
+    /// <param name="path">Its file.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <exception cref="ControlException">There is a file already, or it can't be written.</exception>
     public static void WriteSecret(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, Secret, FileMode.CreateNew);
 
     /// <summary>Writes something that everybody may read.</summary>
-    /// <exception cref="EdgectlException">There is a file already, or it can't be written.</exception>
+    /// <param name="path">Its file.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <exception cref="ControlException">There is a file already, or it can't be written.</exception>
     public static void WriteShown(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, Shown, FileMode.CreateNew);
 
     /// <summary>Writes a secret in the place of another one: whole, or not at all.</summary>
-    /// <exception cref="EdgectlException">It can't be written.</exception>
+    /// <param name="path">Its file.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <exception cref="ControlException">It can't be written.</exception>
     public static void ReplaceSecret(string path, ReadOnlySpan<byte> bytes)
     {
         var next = $"{path}.{Environment.ProcessId}";
@@ -35,11 +41,11 @@ internal static class PrivateFile
         }
         catch (IOException) when (how == FileMode.CreateNew && File.Exists(path))
         {
-            throw new EdgectlException($"{path} is there already; name another place, or remove it if nobody needs it any more");
+            throw new ControlException($"{path} is there already; name another place, or remove it if nobody needs it any more");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new EdgectlException($"{path} can't be written: {error.Message}");
+            throw new ControlException($"{path} can't be written: {error.Message}");
         }
     }
 }
