@@ -13,6 +13,8 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
 {
     private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
     private readonly ModelShelf _shelf = Shelves.Open(settings, warn);
+    private static readonly Dictionary<string, string> NoRules = [];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _open = new(StringComparer.Ordinal);
 
@@ -59,7 +61,7 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
     /// <exception cref="ConfigException">The rules contradict the package's.</exception>
     public ModelLease Lend(ModelPackage package, ModelVariant variant, IReadOnlyDictionary<string, string> rules)
     {
-        var key = string.Join('\n', [package.Directory, package.Digest, variant.Name, .. rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}")]);
+        var key = string.Join('\n', [KeyOf(package, variant), .. rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}")]);
         // Asked from many threads; one session is opened at a time, so that none is opened twice.
         lock (_lock)
         {
@@ -68,6 +70,31 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
             return new ModelLease(shared.Runner, () => Release(key, shared));
         }
     }
+
+    /// <summary>Lends a model to requests: the session that is open already under whatever rules, or one that is opened now.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="variant">Its variant.</param>
+    /// <exception cref="ModelException">The model can't be used.</exception>
+    public ModelLease LendAny(ModelPackage package, ModelVariant variant)
+    {
+        var key = KeyOf(package, variant);
+        lock (_lock)
+        {
+            foreach (var (open, shared) in _open)
+            {
+                if (open != key && !open.StartsWith(key + '\n', StringComparison.Ordinal)) continue;
+                shared.Users++;
+                return new ModelLease(shared.Runner, () => Release(open, shared));
+            }
+
+            return Lend(package, variant, NoRules);
+        }
+    }
+
+    /// <summary>Opens a model that looks at images; the caller disposes it.</summary>
+    /// <exception cref="ModelException">The model can't be used.</exception>
+    public ImageModel OpenImage(ModelPackage package, ModelVariant variant) =>
+        ImageModel.Open(_library, package, variant, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
 
     /// <summary>A runner of its own for trying a model; the caller disposes it.</summary>
     public IModelProbe Probe() => new OnnxModelProbe(_library, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
@@ -81,6 +108,8 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
             _open.Clear();
         }
     }
+
+    private static string KeyOf(ModelPackage package, ModelVariant variant) => string.Join('\n', package.Directory, package.Digest, variant.Name);
 
     private void Release(string key, Shared shared)
     {

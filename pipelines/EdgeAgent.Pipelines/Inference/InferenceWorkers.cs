@@ -12,6 +12,15 @@ public sealed class InferenceWorkers : IDisposable
     public static InferenceWorkers Create(int threads) =>
         new(threads <= 1 ? new InlineExecutor() : new WorkerExecutor(threads));
 
+    /// <summary>Runs live windows on their streams' own threads, before requests.</summary>
+    /// <param name="permit">Keeps requests back.</param>
+    public static InferenceWorkers Live(InferencePermit permit) => new(new LiveExecutor(permit));
+
+    /// <summary>Runs the windows of a requested recording on the calling thread, after live ones.</summary>
+    /// <param name="permit">Lets each batch in.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public static InferenceWorkers Requests(InferencePermit permit, CancellationToken cancellation) => new(new RequestExecutor(permit, cancellation));
+
     /// <inheritdoc/>
     public void Dispose() => (Executor as IDisposable)?.Dispose();
 }
