@@ -2,7 +2,7 @@ using EdgeAgent.Pipelines.Evidence;
 
 namespace EdgeAgent.Configuration;
 
-/// <summary>One pipeline: a source, the models that hear it, and its event rules.</summary>
+/// <summary>One pipeline: a source, the models that hear or see it, and its event rules.</summary>
 /// <param name="Name">Name in events; part of event ids.</param>
 /// <param name="Source">Where the samples come from.</param>
 /// <param name="Models">References: NAME, NAME:VERSION or NAME:VERSION/VARIANT.</param>
@@ -14,4 +14,7 @@ internal sealed record PipelineSettings(string Name, SourceSettings Source, IRea
 
     /// <summary>How everything that it hears is recorded; null for not at all.</summary>
     public RecordingOptions? Recording { get; init; }
+
+    /// <summary>How it looks at frames; of no account for sound.</summary>
+    public FrameSettings Frames { get; init; } = FrameSettings.Default;
 }

@@ -69,6 +69,7 @@ internal static class SettingsReader
         {
             Clips = EvidenceReader.ReadClips(pipeline),
             Recording = EvidenceReader.ReadRecording(pipeline),
+            Frames = FrameReader.Read(pipeline.Section("Frames")),
         };
     }
 

@@ -5,6 +5,9 @@ public sealed class InferenceWorkers : IDisposable
 {
     internal InferenceWorkers(IBatchExecutor executor) => Executor = executor;
 
+    /// <summary>What keeps requests back while live work is done; null where nothing is live.</summary>
+    public InferencePermit? Permit { get; private init; }
+
     internal IBatchExecutor Executor { get; }
 
     /// <summary>Makes the workers.</summary>
@@ -14,7 +17,7 @@ public sealed class InferenceWorkers : IDisposable
 
     /// <summary>Runs live windows on their streams' own threads, before requests.</summary>
     /// <param name="permit">Keeps requests back.</param>
-    public static InferenceWorkers Live(InferencePermit permit) => new(new LiveExecutor(permit));
+    public static InferenceWorkers Live(InferencePermit permit) => new(new LiveExecutor(permit)) { Permit = permit };
 
     /// <summary>Runs the windows of a requested recording on the calling thread, after live ones.</summary>
     /// <param name="permit">Lets each batch in.</param>

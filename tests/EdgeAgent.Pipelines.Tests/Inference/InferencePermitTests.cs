@@ -1,9 +1,12 @@
+using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Models.Packages;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Tests.Support;
 
 namespace EdgeAgent.Pipelines.Tests.Inference;
 
 /// <summary>Live windows come before requests.</summary>
-public sealed class InferencePermitTests
+public sealed class InferencePermitTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -76,5 +79,61 @@ public sealed class InferencePermitTests
         permit.LeaveLive();
         permit.Enter(CancellationToken.None);
         Assert.Equal(1, permit.Runs);
+    }
+
+    [Fact]
+    public async Task Live_WindowsOfTheShippedModelUnderFullBatchesOfRequests_ShareTheBoxWithOneRunAtMost()
+    {
+        const int windows = 60;
+        var package = PackageReader.Open(Path.Combine(Repository.Root, "models/repository/humpback/1"));
+        using var model = ModelRunner.Open(TinyModel.Library, package, package.Manifest.Variants["full"], new ModelOptions { Provider = OrtProvider.Cpu });
+        using var requests = TensorRun.Of(model);
+        var permit = new InferencePermit();
+        var live = new LiveExecutor(permit);
+        var batch = model.Rent();
+        var alone = Enumerable.Range(0, windows).Select(_ => Look()).ToArray();
+        using var stop = new CancellationTokenSource();
+        var running = 0;
+        var flood = Task.Factory.StartNew(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                permit.Enter(CancellationToken.None);
+                Volatile.Write(ref running, 1);
+                requests.Run(requests.MaxBatch);
+                Volatile.Write(ref running, 0);
+                permit.Leave();
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (permit.Runs == 0) await Task.Yield();
+
+        var (beside, met) = (new List<double>(), 0);
+        for (var i = 0; i < windows; i++)
+        {
+            // Each window comes while a run is under way: the worst that it can meet.
+            for (var seen = permit.Runs; permit.Runs == seen;) await Task.Yield();
+            met += Volatile.Read(ref running);
+            var before = permit.Runs;
+            beside.Add(Look());
+            // One may begin between this look at the count and the window, none while the window runs.
+            Assert.True(permit.Runs - before <= 2, $"{permit.Runs - before} runs of requests in the time of one window");
+        }
+
+        await stop.CancelAsync();
+        await flood.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        model.Return(batch);
+        output.WriteLine($"a window alone {Median(alone):0.0} ms, longest {alone.Max():0.0}; under a flood of runs of {requests.MaxBatch} rows {Median(beside):0.0} ms, longest {beside.Max():0.0}; {met} of {windows} windows met a run under way");
+        Assert.True(permit.Runs > 10, "there was no flood");
+
+        double Look()
+        {
+            batch.Clear();
+            batch.Add([], 0, 0);
+            var started = TimeProvider.System.GetTimestamp();
+            live.Submit(batch);
+            return TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        static double Median(IEnumerable<double> values) => values.Order().ElementAt(windows / 2);
     }
 }

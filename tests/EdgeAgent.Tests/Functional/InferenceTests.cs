@@ -111,6 +111,45 @@ public sealed class InferenceTests
     }
 
     [Fact]
+    public async Task Detector_OfOthers_FindsInAPostedImageWhatItsExpectedFileSays()
+    {
+        var source = TestKit.Repository.SharedPath("vision/models/yolox_nano_416");
+        var missing = Interop.OpenCv.OpenCvLibrary.WhyMissing();
+        Assert.SkipWhen(missing is not null, missing ?? "");
+        using var sea = new Sea();
+        BlobPackage.Write(sea.Repository, "yolox", File.ReadAllBytes(Path.Combine(source, "model.onnx")), manifest =>
+        {
+            manifest["labels"] = new System.Text.Json.Nodes.JsonArray([.. File.ReadLines(Path.Combine(source, "labels.txt")).Select(label => System.Text.Json.Nodes.JsonValue.Create(label))]);
+            manifest["input"] = System.Text.Json.Nodes.JsonNode.Parse("""{ "tensor": "images", "kind": "image", "width": 416, "height": 416, "resize": "letterbox", "align": "top-left", "pad": 114, "color": "bgr", "scale": 1, "mean": 0, "std": 1 }""");
+            manifest["output"] = System.Text.Json.Nodes.JsonNode.Parse("""{ "format": "yolox", "tensor": "output", "strides": [8, 16, 32], "activation": "none", "layout": "nhwc", "minScore": 0.3, "nms": "all", "iou": 0.45 }""");
+        });
+        using var agent = await RemoteControlTests.StartAsync(sea);
+
+        var answer = await CurlAsync(sea, "/v1/models/yolox/predict", "-F", $"file=@{Path.Combine(source, "exact_input.png")}");
+        var seen = JsonDocument.Parse(answer.Body).RootElement;
+        var broken = await CurlAsync(sea, "/v1/models/yolox/predict", "-H", "Content-Type: image/png", "--data-binary", "@" + sea.ShortSong("no-picture.wav"));
+
+        Assert.True(answer.Status == 200, System.Text.Encoding.UTF8.GetString(answer.Body));
+        Assert.Equal((416, 416, "image"), (seen.GetProperty("width").GetInt32(), seen.GetProperty("height").GetInt32(), seen.GetProperty("kind").GetString()));
+        var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(source, "expected.json"))).RootElement.GetProperty("exact").GetProperty("detections").EnumerateArray().ToArray();
+        var found = seen.GetProperty("detections").EnumerateArray().ToArray();
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Select(e => e.GetProperty("label").GetString()), found.Select(f => f.GetProperty("label").GetString()));
+        for (var i = 0; i < found.Length; i++)
+        {
+            Assert.Equal(expected[i].GetProperty("score").GetDouble(), found[i].GetProperty("score").GetDouble(), 0.011);
+            Assert.Equal(expected[i].GetProperty("box")[0].GetDouble(), found[i].GetProperty("box").GetProperty("x").GetDouble(), 1.1);
+            Assert.Equal(expected[i].GetProperty("box")[1].GetDouble(), found[i].GetProperty("box").GetProperty("y").GetDouble(), 1.1);
+        }
+
+        Assert.Equal(422, broken.Status);
+        // The same model with tensors: its shape is the file's.
+        var metadata = JsonDocument.Parse((await CurlAsync(sea, "/v2/models/yolox")).Body).RootElement;
+        Assert.Equal("[1,3,416,416]", metadata.GetProperty("inputs")[0].GetProperty("shape").GetRawText());
+        await RemoteControlTests.StopAsync(agent);
+    }
+
+    [Fact]
     public async Task Unload_OfAPipelinesModel_RefusesRequestsAndThePipelineGoesOn()
     {
         using var sea = new Sea();

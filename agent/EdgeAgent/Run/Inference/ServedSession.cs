@@ -13,13 +13,14 @@ internal sealed class ServedSession : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly ModelLease? _lease;
+    private readonly ImageModelLease? _images;
     private int _users = 1;
     private bool _disposed;
 
-    private ServedSession(ModelPackage package, string variant, ModelLease? lease, ImageModel? image, TensorRun tensors, SessionMeter meter)
+    private ServedSession(ModelPackage package, string variant, ModelLease? lease, ImageModelLease? images, TensorRun tensors, SessionMeter meter)
     {
-        (Package, Variant, _lease, Image, Tensors, Meter) = (package, variant, lease, image, tensors, meter);
-        Provider = lease?.Runner.Provider ?? image!.Reference.Provider!;
+        (Package, Variant, _lease, _images, Tensors, Meter) = (package, variant, lease, images, tensors, meter);
+        Provider = lease?.Runner.Provider ?? images!.Model.Reference.Provider!;
         IsBatched = tensors.IsBatched;
         Inputs = [.. tensors.Inputs.Select(Served)];
         Outputs = [.. tensors.Outputs.Select(Served)];
@@ -44,7 +45,7 @@ internal sealed class ServedSession : IDisposable
     public ModelRunner? Listener => _lease?.Runner;
 
     /// <summary>The model where it looks; null where it listens.</summary>
-    public ImageModel? Image { get; }
+    public ImageModel? Image => _images?.Model;
 
     /// <summary>Whether its tensors count rows.</summary>
     public bool IsBatched { get; }
@@ -69,10 +70,10 @@ internal sealed class ServedSession : IDisposable
         TensorRun tensors;
         if (package.Manifest.IsImage)
         {
-            var image = models.OpenImage(package, variant);
-            opened = image;
-            tensors = MakeTensors(() => TensorRun.Of(image));
-            return new ServedSession(package, variant.Name, null, image, tensors, meter);
+            var images = models.LendImage(package, variant);
+            opened = images;
+            tensors = MakeTensors(() => TensorRun.Of(images.Model));
+            return new ServedSession(package, variant.Name, null, images, tensors, meter);
         }
 
         var lease = models.LendAny(package, variant);
@@ -111,7 +112,7 @@ internal sealed class ServedSession : IDisposable
         lock (_lock)
             if (--_users > 0) return;
         Tensors.Dispose();
-        Image?.Dispose();
+        _images?.Dispose();
         _lease?.Dispose();
     }
 
