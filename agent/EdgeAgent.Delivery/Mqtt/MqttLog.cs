@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Delivery.Mqtt;
 
-/// <summary>What the publisher says to the log. Event ids 2050 to 2099.</summary>
+/// <summary>What the publisher says to the log. Event ids 2040 to 2059.</summary>
 internal static partial class MqttLog
 {
     [LoggerMessage(2050, LogLevel.Information, "connected to {Server} with MQTT {Protocol}: {Window} packets on their way at most, session {Session}")]
@@ -32,13 +32,13 @@ internal static partial class MqttLog
     [LoggerMessage(2058, LogLevel.Information, "left {Server}; {Pending} messages stay for the next start")]
     public static partial void Left(ILogger logger, string server, long pending);
 
-    [LoggerMessage(2060, LogLevel.Warning, "{Server} does not let the agent hear {Topic} ({Reason}): documents are sent on every connection only, not when Home Assistant starts")]
+    [LoggerMessage(2040, LogLevel.Warning, "{Server} does not let the agent hear {Topic} ({Reason}): documents are sent on every connection only, not when Home Assistant starts")]
     public static partial void BirthNotHeard(ILogger logger, string server, string topic, string reason);
 
-    [LoggerMessage(2061, LogLevel.Error, "the broker refuses a gap record for good ({Reason}): subscribers don't know of every loss until it is delivered; allow the box its gaps topic, then run edge-agent outbox requeue")]
+    [LoggerMessage(2041, LogLevel.Error, "the broker refuses a gap record for good ({Reason}): subscribers don't know of every loss until it is delivered; allow the box its gaps topic, then run edge-agent outbox requeue")]
     public static partial void GapRefused(ILogger logger, string reason);
 
-    [LoggerMessage(2062, LogLevel.Error, "{Server} ends the connection, or it breaks, each time when {Subject} is sent: it is put off, the rest goes on, and it is tried again in {Seconds:F0} s and later")]
+    [LoggerMessage(2042, LogLevel.Error, "{Server} ends the connection, or it breaks, each time when {Subject} is sent: it is put off, the rest goes on, and it is tried again in {Seconds:F0} s and later")]
     public static partial void PutOff(ILogger logger, string server, string subject, double seconds);
 
     [LoggerMessage(2059, LogLevel.Warning, "too many documents are up; the one at {Topic} is not published")]

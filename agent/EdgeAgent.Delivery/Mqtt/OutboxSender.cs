@@ -160,6 +160,12 @@ internal sealed class OutboxSender(
             var outgoing = _putOff[i];
             if (!suspects.Allows(PacketSubject.Of(outgoing.Message), window.Count == 0)) continue;
             _putOff.RemoveAt(i);
+            if (outgoing.Message.Kind != MessageKind.Gap && _composer.Expiry(outgoing) is <= 0)
+            {
+                Fold(outgoing.Message, Folder.Expired);
+                return null;
+            }
+
             if (!TryCompose(outgoing)) return null;
             if (MayGo(outgoing)) return outgoing;
             _putOff.Add(outgoing);
