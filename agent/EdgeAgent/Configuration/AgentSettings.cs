@@ -1,5 +1,6 @@
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Configuration;
 
@@ -41,6 +42,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where the agent can be driven from.</summary>
     public required ControlOptions Control { get; init; }
+
+    /// <summary>Where measurements and traces go.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
 
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }

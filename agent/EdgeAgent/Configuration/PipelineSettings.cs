@@ -1,3 +1,5 @@
+using EdgeAgent.Pipelines.Overload;
+
 namespace EdgeAgent.Configuration;
 
 /// <summary>One pipeline: a source, the models that hear it, and its event rules.</summary>
@@ -5,4 +7,8 @@ namespace EdgeAgent.Configuration;
 /// <param name="Source">Where the samples come from.</param>
 /// <param name="Models">References: NAME, NAME:VERSION or NAME:VERSION/VARIANT.</param>
 /// <param name="Rules">Event rules that differ from the package's, by key.</param>
-internal sealed record PipelineSettings(string Name, SourceSettings Source, IReadOnlyList<string> Models, IReadOnlyDictionary<string, string> Rules);
+internal sealed record PipelineSettings(string Name, SourceSettings Source, IReadOnlyList<string> Models, IReadOnlyDictionary<string, string> Rules)
+{
+    /// <summary>What is done when the models can't keep up; null where the source waits as long as it takes.</summary>
+    public OverloadRules? Overload { get; init; }
+}

@@ -58,6 +58,9 @@ internal sealed record SourceSettings
     /// <summary>When a live source counts as sick.</summary>
     public required WatchdogOptions Watchdog { get; init; }
 
+    /// <summary>When the hydrophone counts as sick.</summary>
+    public SensorRules Levels { get; init; } = new();
+
     /// <summary>What only one pipeline can read at a time, in words; null where several can.</summary>
     public string? Exclusive => Kind switch
     {

@@ -4,11 +4,13 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Run;
 
@@ -17,6 +19,10 @@ internal sealed class LivePipeline
 {
     private PipelineSettings _settings;
     private readonly EventCount _events = new();
+    private readonly GapTally _gaps = new();
+    private IEventSink? _sink;
+    private volatile SourceClock? _clock;
+    private volatile OverloadControl? _overload;
     private IByteSource? _source;
     private volatile PipelineModels? _places;
 
@@ -24,11 +30,20 @@ internal sealed class LivePipeline
     public LivePipeline(PipelineSettings settings)
     {
         _settings = settings;
-        Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change));
+        Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change), settings.Source.Levels);
     }
 
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Told when it took or gave up a step because of overload, on the thread that analyses: it must return at once.</summary>
+    public Action<LivePipeline, OverloadChange>? OverloadChanged { get; init; }
+
+    /// <summary>Times its windows; null when nobody asks.</summary>
+    public WindowWatch? Watch { get; init; }
+
+    /// <summary>Keeps it from falling behind; null before it ran, and where its source waits instead.</summary>
+    public OverloadControl? Overload => _overload;
 
     /// <summary>Told of every window's scores; null when nobody asks.</summary>
     public IScoreSink? Scores { get; set; }
@@ -83,6 +98,7 @@ internal sealed class LivePipeline
     public void Equip(PipelineSettings settings, IByteSource source, PipelineModels places)
     {
         if (_places != places) _places?.Dispose();
+        if (settings.Overload != _settings.Overload) _overload = null;
         (_settings, _source, _places) = (settings, source, places);
         Rate = source.Format.SampleRate;
     }
@@ -108,7 +124,11 @@ internal sealed class LivePipeline
     /// <summary>How it is now. May be called from any thread.</summary>
     public PipelineSnapshot Snapshot(TimeProvider time)
     {
-        var analysed = Rate == 0 ? 0 : (double)Counters.Frames / Rate;
+        var heard = Rate == 0 ? 0 : (double)Counters.Frames / Rate;
+        var overload = _overload;
+        // What was skipped was heard, but not analysed.
+        var analysed = Math.Max(0, heard - (overload?.SkippedSeconds ?? 0));
+        var drift = _clock?.Measured;
         return new PipelineSnapshot
         {
             Name = Name,
@@ -118,12 +138,22 @@ internal sealed class LivePipeline
             SampleRate = Rate,
             ElapsedSeconds = Began == 0 ? 0 : Math.Round(time.GetElapsedTime(Began).TotalSeconds, 3),
             AnalysedSeconds = Math.Round(analysed, 3),
-            RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(analysed / Counters.Busy.TotalSeconds, 2) : null,
+            RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(heard / Counters.Busy.TotalSeconds, 2) : null,
             Windows = Counters.Windows,
-            DroppedWindows = 0,
+            DroppedWindows = overload?.LeftOut ?? 0,
             Events = Events,
             Levels = Sensor.Snapshot(),
             Models = [.. Models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+            Input = new SourceFigures
+            {
+                Missing = IsSourceMissing,
+                Restarts = (_source as SupervisedSource)?.Restarts ?? 0,
+                DriftPpm = drift is { } rate ? Math.Round(rate.Ppm, 2) : null,
+                DriftUncertaintyPpm = drift is { } measured ? Math.Round(measured.Uncertainty, 2) : null,
+            },
+            Gaps = _gaps.Read(),
+            Overload = overload?.Read(),
+            Latency = Watch?.Read() is { } latency ? Placed(latency) : null,
         };
     }
 
@@ -134,7 +164,9 @@ internal sealed class LivePipeline
         var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
         // What was lost while it was paused or down is part of the time that it should have listened.
         if (Began == 0) Began = time.GetTimestamp();
-        sink = _events.Before(sink);
+        _sink = sink = _gaps.Before(_events.Before(sink));
+        _clock = clock;
+        if (_settings.Overload is { } rules) _overload ??= new OverloadControl(rules, time) { Changed = change => Climbed(change, time) };
         try
         {
             if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
@@ -176,11 +208,34 @@ internal sealed class LivePipeline
             Workers = workers,
             Counters = Counters,
             Sensor = Sensor,
+            Overload = _overload,
+            Watch = Watch,
             Time = time,
             Prompt = true,
             DrainOnStop = true,
             Clock = epoch.Timeline is null ? clock : null,
             EndsInGap = source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
+    }
+
+    private void Climbed(OverloadChange change, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        // What the steps before left out is told with the step that follows; what is skipped has records of its own, with its seconds.
+        _sink?.Accept(new GapRecord(Name, _settings.Source.Name, "overload", now - TimeSpan.FromSeconds(change.Seconds), now,
+            new GapLoss { Seconds = 0, Windows = change.WindowsLeftOut }, OverloadSentences.Of(change)));
+        OverloadChanged?.Invoke(this, change);
+    }
+
+    private LatencyBreakdown Placed(LatencyBreakdown latency)
+    {
+        var inputs = Models.Select(m => m.Package.Manifest.Input).ToArray();
+        return latency with
+        {
+            HopSeconds = Same(inputs.Select(i => (double)i.HopSamples / i.SampleRate)),
+            WindowSeconds = Same(inputs.Select(i => (double)i.WindowSamples / i.SampleRate)),
+        };
+
+        static double Same(IEnumerable<double> lengths) => lengths.Distinct().ToArray() is [var one] ? Math.Round(one, 6) : 0;
     }
 }

@@ -88,4 +88,7 @@ public sealed record DetectionEvent
 
     /// <summary>Whether the event comes from a replayed recording.</summary>
     public required bool Replay { get; init; }
+
+    /// <summary>W3C trace context of the window that made this revision, where the agent traces it; subscribers may go on with it.</summary>
+    public string? Traceparent { get; init; }
 }
