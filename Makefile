@@ -2,6 +2,8 @@
 # make build  artifacts/bin/edge-agent, artifacts/bin/edgectl, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
 # make soak   760 trials of everything that can break delivery, with the table of what came of them
+# make soak-live     sixteen hydrophones for hours of sound: memory, garbage, CPU a stream
+# make soak-faults   live sources broken hundreds of times, with the table of what came of it
 # make soak-guest   the same in a guest whose power is cut (qemu)
 # make deb    artifacts/deb/edge-agent_VERSION_amd64.deb, with its own .NET; ARCH_DEB=arm64 for the other one
 # make test-systemd   the package in a real systemd: install, crash, watchdog, ruin, upgrade, sandbox, purge (root)
@@ -14,7 +16,7 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup images build run test soak soak-guest bench clean deb test-systemd
+.PHONY: setup images build run test soak soak-live soak-faults soak-guest bench clean deb test-systemd
 
 setup:
 	@tools/setup.sh
@@ -57,6 +59,12 @@ test: setup
 
 soak: setup
 	@tools/soak.sh $(ARGS)
+
+soak-live: setup
+	@tools/soak-live.sh $(ARGS)
+
+soak-faults: setup
+	@tools/soak-faults.sh $(ARGS)
 
 soak-guest: setup
 	@tools/guest.sh && tools/soak.sh --kind GuestCut $(ARGS)
