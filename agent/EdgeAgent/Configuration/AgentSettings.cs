@@ -1,5 +1,6 @@
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Pipelines.Evidence.Store;
 using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Configuration;
@@ -45,6 +46,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where measurements and traces go.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>Where clips and recordings are kept, and for how long.</summary>
+    public required EvidenceOptions Evidence { get; init; }
 
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }

@@ -48,6 +48,7 @@ internal static class SettingsReader
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
             Control = ControlReader.Read(root, device, Path.GetFullPath(state)),
             Telemetry = TelemetryReader.Read(root),
+            Evidence = EvidenceReader.ReadRetention(root.Section("Retention"), Path.GetFullPath(state)),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
@@ -67,6 +68,9 @@ internal static class SettingsReader
         return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline))
         {
             Overload = OverloadReader.Read(pipeline.Section("Overload"), source.Kind),
+            Clips = EvidenceReader.ReadClips(pipeline),
+            Recording = EvidenceReader.ReadRecording(pipeline),
+            Frames = FrameReader.Read(pipeline.Section("Frames")),
         };
     }
 

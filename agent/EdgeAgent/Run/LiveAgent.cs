@@ -5,12 +5,15 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Hosting.Service;
+using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
+using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
+using EdgeAgent.Run.Frames;
 using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Run;
@@ -48,7 +51,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
         using var telemetry = new AgentTelemetry(settings.Telemetry, time);
-        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, OverloadChanged = Climbed, Watch = telemetry.Watch(p.Name) }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
+        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note, OverloadChanged = Climbed, Watch = telemetry.Watch(p.Name) }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         var switchboard = _switchboard = new ModelSwitchboard(pipelines, models);
@@ -58,6 +61,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var sink = new EventTee(delivery, printer);
         var discipline = new KernelDiscipline();
         var watch = new ClockWatch(time, discipline, boot.Id);
+        await using var evidence = new LiveEvidence(settings.Evidence, () => discipline.Read().Synchronized, time);
+        foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
         await using var anchors = new AnchorLog(settings.StateDirectory);
         using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
         var tap = new TapBoard(pipelines, time);
@@ -132,7 +137,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
         PipelineLife Live(LivePipeline pipeline, PipelineSettings own, (int ExitCode, IReadOnlyList<string> Sentences)? failure)
         {
-            var clock = new SourceClock(watch, anchors);
+            var clock = new SourceClock(watch, anchors, pipeline.KnownRate);
             var life = new PipelineLife(
                 pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
@@ -158,6 +163,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     // Both are opened before anything is given up, so that what does not work changes nothing.
     private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
+        if (models.AreImages(own.Models))
+        {
+            var frames = FramePipeline.Open(own, models, time);
+            return () => pipeline.Equip(own, frames);
+        }
+
         var source = LiveSources.Open(own.Source, time);
         // After a pause it goes on with the models that it had, which may be others than at the start; other wishes are others.
         var kept = pipeline.State == PipelineState.Paused && pipeline.Wants(own) ? pipeline.Places : null;
@@ -213,6 +224,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     {
         terminal.Note($"{pipeline.Name}: {OverloadSentences.Of(change)}");
         _variants?.Follow(pipeline, change);
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
+    private void Tell(LivePipeline pipeline, PictureChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {change.Sentence}");
         _sensorChanged.Writer.TryWrite(true);
     }
 
@@ -281,7 +298,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (pipeline.Rate == 0) return $"{pipeline.Name} left off";
         var counters = pipeline.Counters;
         var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
+        var (verb, units) = pipeline.Sees ? ("seen", "frames") : ("heard", "windows");
         var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;
-        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} heard, {counters.Windows} windows, {factor:F0}x real time");
+        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} {verb}, {counters.Windows} {units}, {factor:F0}x real time");
     }
 }

@@ -2,6 +2,7 @@ using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Overload;
@@ -10,6 +11,8 @@ using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Run.Evidence;
+using EdgeAgent.Run.Frames;
 using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Run;
@@ -25,6 +28,8 @@ internal sealed class LivePipeline
     private volatile OverloadControl? _overload;
     private IByteSource? _source;
     private volatile PipelineModels? _places;
+    private volatile FramePipeline? _frames;
+    private volatile PictureWatch? _picture;
 
     /// <summary>Makes a pipeline that has neither source nor models yet.</summary>
     public LivePipeline(PipelineSettings settings)
@@ -45,8 +50,17 @@ internal sealed class LivePipeline
     /// <summary>Keeps it from falling behind; null before it ran, and where its source waits instead.</summary>
     public OverloadControl? Overload => _overload;
 
+    /// <summary>Told of each change of how its camera looks, on the thread that analyses: it must return at once.</summary>
+    public Action<LivePipeline, PictureChange>? PictureChanged { get; init; }
+
+    /// <summary>Takes sentences for people; null for nobody.</summary>
+    public Action<string>? Noted { get; init; }
+
     /// <summary>Told of every window's scores; null when nobody asks.</summary>
     public IScoreSink? Scores { get; set; }
+
+    /// <summary>Keeps the sound behind its events; null where nothing is kept.</summary>
+    public LiveEvidence? Evidence { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -56,6 +70,24 @@ internal sealed class LivePipeline
 
     /// <summary>What it has done.</summary>
     public StreamCounters Counters { get; } = new();
+
+    /// <summary>What became of its frames.</summary>
+    public FrameCounters FrameCounters { get; } = new();
+
+    /// <summary>Whether it looks at frames.</summary>
+    public bool Sees => _frames is not null;
+
+    /// <summary>The models that hear or see it now.</summary>
+    public IReadOnlyList<ModelReference> References => _frames is { } frames ? [frames.Model.Reference] : [.. Models.Select(m => m.Reference)];
+
+    /// <summary>What is known of its source's rate beforehand; null where nothing is.</summary>
+    public RateEstimate? KnownRate => _frames?.KnownRate;
+
+    /// <summary>Labels whose events are told.</summary>
+    public IEnumerable<string> ReportedLabels => (_frames?.Labels ?? Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report))).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Seconds after which an event is cut.</summary>
+    public double LongestEvent => _frames is not null ? _settings.Frames.Tracks.MaxSeconds : Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds);
 
     /// <summary>The models that hear it now.</summary>
     public IReadOnlyList<ModelRunner> Models => _places?.Runners ?? [];
@@ -73,18 +105,18 @@ internal sealed class LivePipeline
     public long Began { get; private set; }
 
     /// <summary>Bytes that its source has given; null where nobody can tell, as of a pipe's writer or a folder's recorder.</summary>
-    public long? Delivered => (_source as SupervisedSource)?.Delivered;
+    public long? Delivered => Supervised?.Delivered;
 
     /// <summary>Whether its source is away and is being waited for.</summary>
-    public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };
+    public bool IsSourceMissing => Supervised is { State: SourceState.Missing };
 
     /// <summary>Whether it may wait for input for as long as it takes.</summary>
-    public bool MayWait => IsSourceMissing || _source is not (SupervisedSource or RecordingSource);
+    public bool MayWait => IsSourceMissing || (_frames?.MayWait ?? _source is not (SupervisedSource or RecordingSource));
 
     /// <summary>Events it has opened.</summary>
     public long Events => _events.Opened;
 
-    /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
+    /// <summary>Sample or video frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
     /// <summary>Its settings, as it was last equipped.</summary>
@@ -98,14 +130,31 @@ internal sealed class LivePipeline
     public void Equip(PipelineSettings settings, IByteSource source, PipelineModels places)
     {
         if (_places != places) _places?.Dispose();
+        _frames?.Dispose();
         if (settings.Overload != _settings.Overload) _overload = null;
-        (_settings, _source, _places) = (settings, source, places);
+        (_settings, _source, _places, _frames) = (settings, source, places, null);
         Rate = source.Format.SampleRate;
+    }
+
+    /// <summary>Gives it input and model for frames; what it had is given back. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, FramePipeline owned)
+    {
+        _places?.Dispose();
+        if (_frames != owned) _frames?.Dispose();
+        (_settings, _source, _places, _frames) = (settings, null, null, owned);
+        // A file says its rate when it is played.
+        Rate = Math.Max(1, (int)Math.Round(owned.FramesPerSecond));
     }
 
     /// <summary>One line that says what it does, with what.</summary>
     public string Describe()
     {
+        if (_frames is { } frames)
+        {
+            var model = frames.Model.Reference;
+            return $"{Name}: looks at {frames.Input} with {model.Name} {model.Version} ({model.Variant}, {model.Provider}, {model.Digest[..15]}…)";
+        }
+
         var from = (_source, _settings.Source.Kind) switch
         {
             (IEpochSource live, _) => live.Description,
@@ -124,7 +173,9 @@ internal sealed class LivePipeline
     /// <summary>How it is now. May be called from any thread.</summary>
     public PipelineSnapshot Snapshot(TimeProvider time)
     {
-        var heard = Rate == 0 ? 0 : (double)Counters.Frames / Rate;
+        var perSecond = _frames is { FramesPerSecond: > 0 } camera ? camera.FramesPerSecond : Rate;
+        var heard = Rate == 0 ? 0 : Counters.Frames / perSecond;
+        var frames = FrameCounters;
         var overload = _overload;
         // What was skipped was heard, but not analysed.
         var analysed = Math.Max(0, heard - (overload?.SkippedSeconds ?? 0));
@@ -140,14 +191,16 @@ internal sealed class LivePipeline
             AnalysedSeconds = Math.Round(analysed, 3),
             RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(heard / Counters.Busy.TotalSeconds, 2) : null,
             Windows = Counters.Windows,
-            DroppedWindows = overload?.LeftOut ?? 0,
+            DroppedWindows = frames.Dropped + (overload?.LeftOut ?? 0),
             Events = Events,
             Levels = Sensor.Snapshot(),
-            Models = [.. Models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+            Frames = Sees ? new FrameFigures(frames.Received, frames.Analysed, frames.Limited, frames.Still, frames.Dropped, frames.Damaged, frames.Faulty, frames.SizeChanges) : null,
+            Video = Sees ? _picture?.Snapshot() : null,
+            Models = [.. References.Select(m => new ModelUse(m.Name, m.Version, m.Variant, m.Digest, m.Provider))],
             Input = new SourceFigures
             {
                 Missing = IsSourceMissing,
-                Restarts = (_source as SupervisedSource)?.Restarts ?? 0,
+                Restarts = Supervised?.Restarts ?? 0,
                 DriftPpm = drift is { } rate ? Math.Round(rate.Ppm, 2) : null,
                 DriftUncertaintyPpm = drift is { } measured ? Math.Round(measured.Uncertainty, 2) : null,
             },
@@ -161,10 +214,20 @@ internal sealed class LivePipeline
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
     public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
+        if (_frames is { } frames)
+        {
+            if (Began == 0) Began = time.GetTimestamp();
+            var run = new FrameRun(device, boot, _events.Before(sink), Evidence?.Store, clock, Counters, sentence => Noted?.Invoke(sentence), time);
+            await frames.RunAsync(run, FrameCounters, () => _picture, Seen, stopIntake).ConfigureAwait(false);
+            return;
+        }
+
         var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
         // What was lost while it was paused or down is part of the time that it should have listened.
         if (Began == 0) Began = time.GetTimestamp();
-        _sink = sink = _gaps.Before(_events.Before(sink));
+        // Left last: the closes that wait for clips go out before the pipeline is at rest.
+        await using var evidence = Evidence?.For(this, device, sink);
+        _sink = sink = _gaps.Before(_events.Before((IEventSink?)evidence ?? sink));
         _clock = clock;
         if (_settings.Overload is { } rules) _overload ??= new OverloadControl(rules, time) { Changed = change => Climbed(change, time) };
         try
@@ -210,6 +273,7 @@ internal sealed class LivePipeline
             Sensor = Sensor,
             Overload = _overload,
             Watch = Watch,
+            Tap = evidence,
             Time = time,
             Prompt = true,
             DrainOnStop = true,
@@ -237,5 +301,14 @@ internal sealed class LivePipeline
         };
 
         static double Same(IEnumerable<double> lengths) => lengths.Distinct().ToArray() is [var one] ? Math.Round(one, 6) : 0;
+    }
+
+    private SupervisedSource? Supervised => _frames is { } frames ? frames.Live : _source as SupervisedSource;
+
+    // The watch remembers over epochs what the camera usually looks like; another rate is another camera.
+    private void Seen(Core.Vision.VideoFormat format)
+    {
+        if (_picture is null || Rate != format.Rate) _picture = new PictureWatch(format.FramesPerSecond, change => PictureChanged?.Invoke(this, change));
+        Rate = format.Rate;
     }
 }

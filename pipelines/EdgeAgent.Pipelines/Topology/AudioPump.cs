@@ -21,15 +21,16 @@ internal static class AudioPump
     /// <param name="push">Takes samples in order; returns false when it needs no more.</param>
     /// <param name="arrived">Is told, before they are handed on, how many sample frames of the epoch are there by now; null when nobody asks.</param>
     /// <param name="log">Notes when bytes reach the pipe (live); null when nobody asks.</param>
+    /// <param name="tap">Takes the bytes of sample frames before they are handed on; null when nobody does.</param>
     /// <param name="cancellation">Stops intake; what is in the pipe is still handed on.</param>
     /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
-    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ArrivalLog? log, CancellationToken cancellation)
+    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ArrivalLog? log, ISampleTap? tap, CancellationToken cancellation)
     {
         Exception? failure;
         var pipe = AudioPipe.Create(source.IsOnDemand, log is null ? 0 : (long)source.Format.SampleRate * source.Format.BytesPerFrame);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Reading first: where both take turns, the reader waits before there is anything to read.
-        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push, arrived, cancellation);
+        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push, arrived, tap, cancellation);
         var filling = FillAsync(source, log is null ? pipe.Writer : new ArrivalWriter(pipe.Writer, log), stop.Token);
         try
         {
@@ -66,7 +67,7 @@ internal static class AudioPump
         return failure;
     }
 
-    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, CancellationToken cancellation)
+    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ISampleTap? tap, CancellationToken cancellation)
     {
         var block = new float[BlockFrames];
         long position = 0;
@@ -78,9 +79,10 @@ internal static class AudioPump
             {
                 // Here and not where samples are analysed: what waits for a model was not recorded later.
                 arrived?.Invoke(position + (buffer.Length / format.BytesPerFrame));
-                while (PcmFraming.Take(ref buffer, format, channel, block) is { IsEmpty: false } samples)
+                for (var before = buffer; PcmFraming.Take(ref buffer, format, channel, block) is { IsEmpty: false } samples; before = buffer)
                 {
                     RefuseNonFinite(samples, position, format.SampleRate, name, locate, push);
+                    tap?.Take(before.Slice(0, buffer.Start));
                     position += samples.Length;
                     if (!push(samples)) return;
                 }

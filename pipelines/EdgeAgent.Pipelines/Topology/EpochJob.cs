@@ -54,6 +54,9 @@ public sealed record EpochJob
     /// <summary>Is told how long each window took (live); null when nobody asks.</summary>
     public IWindowWatch? Watch { get; init; }
 
+    /// <summary>Takes the sound as it came; null when nobody does.</summary>
+    public ISampleTap? Tap { get; init; }
+
     /// <summary>The part of the epoch whose events are wanted.</summary>
     public AnalysedRange Range { get; init; } = AnalysedRange.Whole;
 
