@@ -207,8 +207,8 @@ internal sealed class FaultyBox : IDisposable
         foreach (var name in Pipelines)
         {
             var source = Servers.Contains(name)
-                ? new JsonObject { ["Kind"] = "ffmpeg", ["Url"] = $"http://127.0.0.1:{_servers[name].Port}/" }
-                : new JsonObject { ["Kind"] = "command", ["Command"] = new JsonArray(Python, "-u", _script, "pipe", _sea.Folder[name]) };
+                ? new JsonObject { ["Kind"] = "ffmpeg", ["Url"] = $"http://127.0.0.1:{_servers[name].Port}/", ["Options"] = new JsonArray("-f", "f32le", "-ar", "4000", "-ac", "1") }
+                : new JsonObject { ["Kind"] = "command", ["Command"] = new JsonArray("env", "-u", "LD_PRELOAD", Python, "-u", _script, "pipe", _sea.Folder[name]) };
             (source["SampleRate"], source["Encoding"]) = (Recorder.Rate, "f32");
             source["Watchdog"] = new JsonObject { ["StallSeconds"] = Watchdog, ["FrozenSeconds"] = Watchdog, ["RateWindowSeconds"] = 2 * Watchdog, ["RateTolerance"] = 0.25, ["RestartSeconds"] = 1 };
             pipelines.Add(new JsonObject { ["Name"] = name, ["Source"] = source, ["Models"] = new JsonArray(new JsonObject { ["Name"] = "energy" }) });

@@ -6,7 +6,7 @@ internal static class Recorder
     /// <summary>Sample frames a second.</summary>
     public const int Rate = 4000;
 
-    /// <summary>Arguments: <c>pipe FOLDER</c> writes to standard output; <c>serve FOLDER PORT</c> to whoever asks over HTTP.</summary>
+    /// <summary>Arguments: <c>pipe FOLDER</c> writes to standard output; <c>serve FOLDER PORT</c> to whoever asks over HTTP. Raw 32-bit floats.</summary>
     public const string Script = """
         import os, random, socket, struct, sys, time
         mode, folder = sys.argv[1], sys.argv[2]
@@ -20,7 +20,7 @@ internal static class Recorder
                 os.remove(at('fault'))
                 return fault
             except FileNotFoundError: return None
-        def play(out, wav):
+        def play(out):
             if os.path.exists(at('gone')):
                 print('no such device', file=sys.stderr); sys.exit(3)
             start, sent, speed, place = time.monotonic(), 0, 1.0, r.randrange(rate) * 4
@@ -49,19 +49,18 @@ internal static class Recorder
         if mode == 'pipe':
             def out(b):
                 while b: b = b[os.write(1, b):]
-            play(out, False)
+            play(out)
         else:
             server = socket.socket()
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             server.bind(('127.0.0.1', int(sys.argv[3])))
             server.listen(4)
-            head = struct.pack('<4sI4s4sIHHIIHH4sI', b'RIFF', 0xFFFFFFFF, b'WAVE', b'fmt ', 16, 3, 1, rate, rate * 4, 4, 32, b'data', 0xFFFFFFFF)
             while True:
                 peer, _ = server.accept()
                 try:
                     peer.recv(4096)
-                    peer.sendall(b'HTTP/1.0 200 OK\r\nContent-Type: audio/wav\r\n\r\n' + head)
-                    play(peer.sendall, True)
+                    peer.sendall(b'HTTP/1.0 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n')
+                    play(peer.sendall)
                 except (BrokenPipeError, ConnectionResetError): pass
                 peer.close()
         """;
