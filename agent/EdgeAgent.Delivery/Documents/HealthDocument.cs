@@ -64,4 +64,7 @@ public sealed record HealthDocument
 
     /// <summary>The event store; the same for all pipelines of a device.</summary>
     public StoreHealth? Store { get; init; }
+
+    /// <summary>Clips and recordings; null where the pipeline keeps none.</summary>
+    public EvidenceHealth? Evidence { get; init; }
 }

@@ -1,3 +1,5 @@
+using EdgeAgent.Pipelines.Evidence;
+
 namespace EdgeAgent.Configuration;
 
 /// <summary>One pipeline: a source, the models that hear or see it, and its event rules.</summary>
@@ -7,6 +9,12 @@ namespace EdgeAgent.Configuration;
 /// <param name="Rules">Event rules that differ from the package's, by key.</param>
 internal sealed record PipelineSettings(string Name, SourceSettings Source, IReadOnlyList<string> Models, IReadOnlyDictionary<string, string> Rules)
 {
+    /// <summary>How clips are cut around its events; null for none.</summary>
+    public ClipOptions? Clips { get; init; }
+
+    /// <summary>How everything that it hears is recorded; null for not at all.</summary>
+    public RecordingOptions? Recording { get; init; }
+
     /// <summary>How it looks at frames; of no account for sound.</summary>
     public FrameSettings Frames { get; init; } = FrameSettings.Default;
 }

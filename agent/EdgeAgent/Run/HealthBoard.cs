@@ -64,6 +64,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Models = pipeline.References,
             Delivery = Delivery(),
             Store = Store(),
+            Evidence = pipeline.Evidence?.Health(pipeline),
         };
     }
 

@@ -1,7 +1,6 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
-using EdgeAgent.Core.Evidence;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
@@ -11,6 +10,7 @@ using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Frames;
 
 namespace EdgeAgent.Run;
@@ -43,6 +43,9 @@ internal sealed class LivePipeline
 
     /// <summary>Told of every window's scores; null when nobody asks.</summary>
     public IScoreSink? Scores { get; set; }
+
+    /// <summary>Keeps the sound behind its events; null where nothing is kept.</summary>
+    public LiveEvidence? Evidence { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -179,12 +182,12 @@ internal sealed class LivePipeline
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
-    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, IEvidenceStore? evidence, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
+    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
         if (_frames is { } frames)
         {
             if (Began == 0) Began = time.GetTimestamp();
-            var run = new FrameRun(device, boot, _events.Before(sink), evidence, clock, Counters, sentence => Noted?.Invoke(sentence), time);
+            var run = new FrameRun(device, boot, _events.Before(sink), Evidence?.Store, clock, Counters, sentence => Noted?.Invoke(sentence), time);
             await frames.RunAsync(run, FrameCounters, () => _picture, Seen, stopIntake).ConfigureAwait(false);
             return;
         }
@@ -192,7 +195,9 @@ internal sealed class LivePipeline
         var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
         // What was lost while it was paused or down is part of the time that it should have listened.
         if (Began == 0) Began = time.GetTimestamp();
-        sink = _events.Before(sink);
+        // Left last: the closes that wait for clips go out before the pipeline is at rest.
+        await using var evidence = Evidence?.For(this, device, sink);
+        sink = _events.Before((IEventSink?)evidence ?? sink);
         try
         {
             if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
@@ -234,6 +239,7 @@ internal sealed class LivePipeline
             Workers = workers,
             Counters = Counters,
             Sensor = Sensor,
+            Tap = evidence,
             Time = time,
             Prompt = true,
             DrainOnStop = true,

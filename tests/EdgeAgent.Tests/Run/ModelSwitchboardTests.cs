@@ -55,7 +55,7 @@ public sealed class ModelSwitchboardTests : IAsyncDisposable
         {
             pipeline.Equip(own, LiveSources.Open(own.Source, TimeProvider.System), new PipelineModels(own.Name, _models.LendAll(own.Models, own.Rules), _switch.Tell));
             pipeline.Note(PipelineState.Running, null);
-            runs.Add(pipeline.RunAsync("box", boot, new Records(_records), null, _workers, new SourceClock(watch, _anchors), TimeProvider.System, _stop.Token));
+            runs.Add(pipeline.RunAsync("box", boot, new Records(_records), _workers, new SourceClock(watch, _anchors), TimeProvider.System, _stop.Token));
         }
 
         _running = Task.WhenAll(runs);
