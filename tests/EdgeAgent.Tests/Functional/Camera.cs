@@ -34,6 +34,9 @@ internal sealed class Camera : IDisposable
         return source;
     }
 
+    /// <summary>Objects may be out of sight for long: a machine that is busy with other tests loses frames.</summary>
+    public static JsonObject Patient() => new() { ["Tracking"] = new JsonObject { ["MaxMissingSeconds"] = 6, ["MaxUnconfirmedMissingSeconds"] = 6 } };
+
     /// <summary>Writes a configuration with one pipeline, <c>gate</c>.</summary>
     public string Configure(JsonObject source, JsonObject? frames = null, string model = "blobs", JsonObject? mqtt = null)
     {

@@ -17,7 +17,7 @@ public sealed class LiveFrameTests : IDisposable
     {
         Need();
         var raw = _camera.Raw("crossing.raw", _camera.Scene.Crossing(80, 40));
-        using var agent = Camera.Run(_camera.Configure(Camera.Frames("command", ("Command", Camera.Paced(raw)), ("Watchdog", new JsonObject { ["RateTolerance"] = 0, ["StallSeconds"] = 2 }))));
+        using var agent = Camera.Run(_camera.Configure(Camera.Frames("command", ("Command", Camera.Paced(raw)), ("Watchdog", new JsonObject { ["RateTolerance"] = 0, ["StallSeconds"] = 2 })), Camera.Patient()));
         await agent.OutputLineAsync("\"source-stalled\"");
         var status = await ControlProcess.RunAsync("status", "--target", $"unix:{_camera.Socket}");
         agent.Signal("TERM");

@@ -22,7 +22,7 @@ public sealed class RtspTests : IDisposable
         var url = $"rtsp://viewer:secret@127.0.0.1:{server.Port}/live";
         // The camera's own size; a stall ends it where its video ends.
         var source = new JsonObject { ["Kind"] = "ffmpeg", ["Name"] = "camera", ["Url"] = url, ["FramesPerSecond"] = Camera.Rate, ["Watchdog"] = new JsonObject { ["RateTolerance"] = 0, ["StallSeconds"] = 10 } };
-        using var agent = Camera.Run(_camera.Configure(source));
+        using var agent = Camera.Run(_camera.Configure(source, Camera.Patient()));
         await agent.OutputLineAsync("\"kind\":\"gap\"");
         agent.Signal("TERM");
         var result = (await agent.EndAsync()).Exits(0);
