@@ -56,7 +56,7 @@ internal static class OpenEventsTable
         {
             var last = JsonSerializer.Deserialize(payload, EventJson.Default.DetectionEvent);
             // Of objects none is followed any more.
-            return last is null ? null : last with { Revision = last.Revision + 1, State = EventState.Close, Reason = "interrupted", Sequence = null, StoreId = null, Track = last.Track is { } track ? track with { Alike = 0 } : null };
+            return last is null ? null : last with { Revision = last.Revision + 1, State = EventState.Close, Reason = "interrupted", Sequence = null, StoreId = null, Traceparent = null, Track = last.Track is { } track ? track with { Alike = 0 } : null };
         }
         catch (JsonException)
         {
