@@ -57,6 +57,16 @@ internal static class StatusMessages
         if (pipeline.Coverage is { } coverage) message.Coverage = coverage;
         if (pipeline.RealTimeFactor is { } factor) message.RealTimeFactor = factor;
         if (pipeline.Levels is { } levels) message.Levels = Of(levels);
+        if (pipeline.Frames is { } frames)
+        {
+            message.Frames = new Frames
+            {
+                Received = frames.Received, Analysed = frames.Analysed, Limited = frames.Limited, Still = frames.Still, Dropped = frames.Dropped,
+                Damaged = frames.Damaged, Faulty = frames.Faulty, SizeChanges = frames.SizeChanges,
+            };
+        }
+
+        if (pipeline.Video is { } video) message.Picture = new Picture { Brightness = video.Brightness, Sharpness = video.Sharpness, State = SensorWords.Of(video.State), Detail = video.Detail ?? "" };
         foreach (var model in pipeline.Models)
             message.Models.Add(new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider });
         foreach (var gap in pipeline.Gaps) message.Gaps.Add(new GapCount { Cause = gap.Cause, Count = gap.Count, Seconds = gap.Seconds });

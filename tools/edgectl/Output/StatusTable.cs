@@ -29,12 +29,14 @@ internal static class StatusTable
         {
             table.Add(
                 p.Name, Word(p.State), p.HasCoverage ? Invariant($"{p.Coverage:P1}") : "-", p.HasRealTimeFactor ? Invariant($"{p.RealTimeFactor:F0}x") : "-",
-                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), p.Levels?.Sensor ?? "-",
+                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), p.Levels?.Sensor ?? p.Picture?.State ?? "-",
                 string.Join(", ", p.Models.Select(m => Invariant($"{m.Name}:{m.Version}/{m.Variant} {m.Provider}"))));
         }
 
         foreach (var line in table.Lines(width)) yield return line;
         foreach (var p in pipelines.Where(p => p.Latency is not null || p.Overload is { Step: not OverloadStep.Unspecified } || p.Input is { Restarts: > 0 } || p.Gaps.Count > 0)) yield return Cut(Keeping(p), width);
+        foreach (var p in pipelines)
+            if (p.Frames is { } f) yield return Cut(Invariant($"{p.Name}: {f.Received} frames, {f.Analysed} analysed, {f.Limited} over the rate limit, {f.Still} still, {f.Dropped} dropped, {f.Damaged} damaged, {f.Faulty} not to be trusted"), width);
         foreach (var p in pipelines.Where(p => p.Detail.Length > 0)) yield return Cut($"{p.Name}: {p.Detail}", width);
     }
 
