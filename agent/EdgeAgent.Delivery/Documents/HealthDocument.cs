@@ -1,5 +1,7 @@
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Delivery.Documents;
 
@@ -28,15 +30,15 @@ public sealed record HealthDocument
     public required double AnalysedSeconds { get; init; }
 
     /// <summary>Seconds that were really heard (analysed, and the sensor not deaf) by elapsed seconds, 0..1: no events at a coverage of 1 is silence, below it the pipeline was partly deaf. Null before any time has passed.</summary>
-    public double? Coverage => ElapsedSeconds > 0 ? Math.Round(Math.Clamp((AnalysedSeconds - (Levels?.DeafSeconds ?? 0)) / ElapsedSeconds, 0, 1), 4) : null;
+    public double? Coverage => ElapsedSeconds > 0 ? Math.Round(Math.Clamp((AnalysedSeconds - (Levels?.DeafSeconds ?? 0) - (BlindSeconds ?? 0)) / ElapsedSeconds, 0, 1), 4) : null;
 
     /// <summary>Seconds of input that the models could analyse in a second; below 1 the pipeline can't keep up. Null before a window was analysed.</summary>
     public double? RealTimeFactor { get; init; }
 
-    /// <summary>Windows analysed.</summary>
+    /// <summary>Windows analysed, or video frames.</summary>
     public required long Windows { get; init; }
 
-    /// <summary>Windows dropped because a queue was full; each is in a gap record too.</summary>
+    /// <summary>Windows, or video frames, dropped because a queue was full; each is in a gap record too.</summary>
     public required long DroppedWindows { get; init; }
 
     /// <summary>Events opened.</summary>
@@ -48,9 +50,21 @@ public sealed record HealthDocument
     /// <summary>Levels of the last minute and the sensor's state: whether silence is silence or a dead sensor. Null before a second was heard.</summary>
     public LevelSnapshot? Levels { get; init; }
 
+    /// <summary>What became of a camera's frames; null for sound.</summary>
+    public FrameFigures? Frames { get; init; }
+
+    /// <summary>How the camera looks: brightness, blur, whether it is frozen. Null for sound, and before a frame came.</summary>
+    public VideoLevels? Video { get; init; }
+
+    /// <summary>Seconds in which a camera showed nothing (black, frozen); null for sound.</summary>
+    public double? BlindSeconds { get; init; }
+
     /// <summary>The way to the broker; the same for all pipelines of a device.</summary>
     public DeliveryHealth? Delivery { get; init; }
 
     /// <summary>The event store; the same for all pipelines of a device.</summary>
     public StoreHealth? Store { get; init; }
+
+    /// <summary>Clips and recordings; null where the pipeline keeps none.</summary>
+    public EvidenceHealth? Evidence { get; init; }
 }

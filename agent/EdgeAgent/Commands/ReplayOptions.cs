@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Hosting;
+using EdgeAgent.Pipelines.Evidence;
 using EdgeAgent.Pipelines.Sources.Recordings;
 using EdgeAgent.Replay;
 using EdgeAgent.Replay.Output;
@@ -19,6 +20,7 @@ internal sealed class ReplayOptions
     private readonly Option<int?> _channel = new("--channel") { Description = "Channel to read, from 1; 0 averages all. Default 1." };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for results. Without it events are printed." };
     private readonly Option<string> _format = new("--format") { Description = "ndjson, csv, raven, audacity; several with commas.", DefaultValueFactory = _ => "ndjson" };
+    private readonly Option<string?> _clips = new("--clips") { Description = "Folder for a clip of the sound around each event, with its spectrogram; pre-roll and format are the pipeline's." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replaces results of an earlier run." };
     private readonly Option<string> _speed = new("--speed") { Description = "max, 1 (real time) or N times real time.", DefaultValueFactory = _ => "max" };
     private readonly Option<int?> _jobs = new("--jobs") { Description = "Cores to use. Default: all." };
@@ -42,7 +44,7 @@ internal sealed class ReplayOptions
     public ReplayOptions(Command command)
     {
         command.Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_models, _pipeline, _rules, _channel, _out, _format, _overwrite, _speed, _jobs, _shard, _streamId, _join,
+        foreach (var option in (Option[])[_models, _pipeline, _rules, _channel, _out, _format, _clips, _overwrite, _speed, _jobs, _shard, _streamId, _join,
             _zone, _start, _ignoreNames, _rate, _channels, _encoding, _keepGoing, _truth, _truthLabels, _confusers, _collar, _json])
             command.Options.Add(option);
     }
@@ -75,6 +77,8 @@ internal sealed class ReplayOptions
             Inputs = inputs,
             Models = models,
             Rules = Rules(parsed, pipeline),
+            ClipFolder = parsed.GetValue(_clips),
+            Clips = pipeline?.Clips ?? new ClipOptions(),
             Pipeline = pipeline?.Name ?? "replay",
             Channel = channel,
             RawFormat = raw ? RawFormat(parsed, channel) : null,

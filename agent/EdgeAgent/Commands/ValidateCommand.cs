@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeAgent.Configuration;
 using EdgeAgent.Hosting;
 using EdgeAgent.Run;
+using EdgeAgent.Run.Frames;
 
 namespace EdgeAgent.Commands;
 
@@ -56,6 +57,14 @@ internal static class ValidateCommand
         using var models = new ModelSet(settings);
         foreach (var pipeline in settings.Pipelines)
         {
+            var sees = false;
+            Try($"Pipelines:{pipeline.Name}:Models", () => sees = models.AreImages(pipeline.Models));
+            if (sees)
+            {
+                Try($"Pipelines:{pipeline.Name}", () => FramePipeline.Open(pipeline, models, TimeProvider.System).Dispose());
+                continue;
+            }
+
             Try($"Pipelines:{pipeline.Name}:Source", () => LiveSources.Open(pipeline.Source, TimeProvider.System));
             Try($"Pipelines:{pipeline.Name}:Models", () => models.OpenAll(pipeline.Models, pipeline.Rules));
         }

@@ -1,5 +1,6 @@
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Pipelines.Evidence.Store;
 
 namespace EdgeAgent.Configuration;
 
@@ -41,6 +42,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where the agent can be driven from.</summary>
     public required ControlOptions Control { get; init; }
+
+    /// <summary>Where clips and recordings are kept, and for how long.</summary>
+    public required EvidenceOptions Evidence { get; init; }
 
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }

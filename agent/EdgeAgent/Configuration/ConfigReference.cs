@@ -19,8 +19,8 @@ internal static class ConfigReference
     /// <summary>Every key that holds a value.</summary>
     public static IEnumerable<ConfigKey> Keys()
     {
-        // One pipeline with one model, so that the keys of list elements are declared too.
-        var sample = new ConfigurationBuilder().AddInMemoryCollection([new("Pipelines:0:Models:0:Name", "humpback")]).Build();
+        // One pipeline with one of each list, so that the keys of list elements are declared too.
+        var sample = new ConfigurationBuilder().AddInMemoryCollection([new("Pipelines:0:Models:0:Name", "humpback"), new("Pipelines:0:Frames:Zones:0:Name", "gate"), new("Pipelines:0:Frames:Labels:0:Label", "person")]).Build();
         var keys = new ConfigProblems();
         SettingsReader.Read(sample, keys);
         return keys.Keys.Where(k => k.Kind != "section");

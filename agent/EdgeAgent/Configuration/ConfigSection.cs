@@ -31,6 +31,9 @@ internal sealed class ConfigSection
     /// <summary>Whether the section holds the key at all.</summary>
     public bool Has(string key) => _configuration.GetSection(key) is var s && (s.Value is not null || s.GetChildren().Any());
 
+    /// <summary>The value of a key that another reader declares; null where there is none.</summary>
+    public string? Peek(string key) => _configuration[key];
+
     /// <summary>Adds a problem of a key of this section.</summary>
     public void Problem(string key, string sentence) => _problems.Add(PathOf(key), sentence);
 
@@ -81,12 +84,17 @@ internal sealed class ConfigSection
     }
 
     /// <summary>A list of texts; one value alone may hold several, separated by commas.</summary>
-    public IReadOnlyList<string> Texts(string key, string description)
+    public IReadOnlyList<string> Texts(string key, string description) => Texts(key, description, ',');
+
+    /// <summary>A list of texts with commas in them; one value alone may hold several, separated by semicolons.</summary>
+    public IReadOnlyList<string> Lines(string key, string description) => Texts(key, description, ';');
+
+    private List<string> Texts(string key, string description, char separator)
     {
         Declare(key, "list of texts", "empty", "", description);
         var section = _configuration.GetSection(key);
         var texts = new List<string>();
-        if (section.Value is { } all) texts.AddRange(all.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        if (section.Value is { } all) texts.AddRange(all.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         foreach (var child in section.GetChildren())
         {
             _problems.Declare(Join(PathOf(key), child.Key), new ConfigKey(Join(Join(_pattern, key), "*"), "section", "", "", ""));

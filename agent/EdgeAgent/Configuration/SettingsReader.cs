@@ -47,6 +47,7 @@ internal static class SettingsReader
             Models = ModelSettings.Read(models),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
             Control = ControlReader.Read(root, device, Path.GetFullPath(state)),
+            Evidence = EvidenceReader.ReadRetention(root.Section("Retention"), Path.GetFullPath(state)),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
@@ -63,7 +64,12 @@ internal static class SettingsReader
         var source = SourceReader.Read(pipeline.Section("Source"), name, state);
         var models = pipeline.List("Models");
         if (models.Count == 0) pipeline.Problem("Models", "names no model; list at least one, such as { \"Name\": \"humpback\" }");
-        return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline));
+        return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline))
+        {
+            Clips = EvidenceReader.ReadClips(pipeline),
+            Recording = EvidenceReader.ReadRecording(pipeline, source.Kind),
+            Frames = FrameReader.Read(pipeline.Section("Frames")),
+        };
     }
 
     private static string ReadModel(ConfigSection model)

@@ -33,6 +33,9 @@ internal enum SourceKind
     /// <summary>Recordings that appear in a folder.</summary>
     Directory,
 
+    /// <summary>A camera of the box.</summary>
+    V4l2,
+
     /// <summary>Sound made by the agent itself.</summary>
     Synthetic,
 }

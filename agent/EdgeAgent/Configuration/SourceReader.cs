@@ -11,8 +11,10 @@ internal static class SourceReader
     private static readonly (string Word, SourceKind Value)[] Kinds =
     [
         ("file", SourceKind.File), ("stdin", SourceKind.Stdin), ("pipe", SourceKind.Pipe), ("alsa", SourceKind.Alsa), ("ffmpeg", SourceKind.Ffmpeg), ("gstreamer", SourceKind.GStreamer),
-        ("command", SourceKind.Command), ("tcp", SourceKind.Tcp), ("udp", SourceKind.Udp), ("directory", SourceKind.Directory), ("synthetic", SourceKind.Synthetic),
+        ("command", SourceKind.Command), ("tcp", SourceKind.Tcp), ("udp", SourceKind.Udp), ("directory", SourceKind.Directory), ("v4l2", SourceKind.V4l2), ("synthetic", SourceKind.Synthetic),
     ];
+
+    private const string DefaultDevice = "default";
 
     private static readonly (string Word, SyntheticSignal Value)[] Signals =
         [("tone", SyntheticSignal.Tone), ("noise", SyntheticSignal.Noise), ("chirps", SyntheticSignal.Chirps)];
@@ -25,16 +27,16 @@ internal static class SourceReader
     {
         var settings = new SourceSettings
         {
-            Kind = source.Choice("Kind", SourceKind.File, Kinds, "What the source is: a recording played at its own speed, raw PCM from standard input or a named pipe, a sound card, what ffmpeg or GStreamer opens, a program that writes raw PCM, raw PCM over the network, a folder of recordings, or a made-up signal."),
+            Kind = source.Choice("Kind", SourceKind.File, Kinds, "What the source is: a recording played at its own speed, raw PCM from standard input or a named pipe, a sound card, what ffmpeg or GStreamer opens, a program that writes raw PCM, raw PCM over the network, a folder of recordings, a camera of the box, or a made-up signal. With models that see: a video file, video that ffmpeg or GStreamer opens, a program that writes frames, a folder of images, a camera."),
             Name = source.Text("Name", pipeline, "Name of the source in events.", "the pipeline's name")!,
-            Path = source.Text("Path", null, "The recording, the named pipe, or the folder.") ?? string.Empty,
+            Path = source.Text("Path", null, "The recording or video, the named pipe, or the folder.") ?? string.Empty,
             Format = new AudioFormat(
                 source.Integer("SampleRate", 0, 0, 1_000_000, "Sample frames a second, Hz; must be given for all but recordings. ffmpeg and GStreamer convert to it."),
                 source.Integer("Channels", 1, 1, 64, "Channels of raw PCM."),
                 source.Choice("Encoding", SampleEncoding.S16, SettingsReader.Encodings, "Encoding of raw PCM, little-endian, channels interleaved.")),
             Channel = source.Integer("Channel", 1, 0, 64, "Channel to read, from 1; 0 averages all channels."),
             Loop = source.Flag("Loop", false, "Plays a recording again and again."),
-            Device = source.Text("Device", "default", "alsa: ALSA's name of the sound card, such as hw:1,0 or plughw:CARD=UAC (arecord -L lists them).")!,
+            Device = source.Text("Device", DefaultDevice, "alsa: ALSA's name of the sound card, such as hw:1,0 or plughw:CARD=UAC (arecord -L lists them). v4l2: the camera, such as /dev/video0.")!,
             Url = source.Text("Url", null, "ffmpeg: what to open: rtsp://, http(s):// (HLS, Icecast), udp://, rtp://, srt://, a file. A password in it reaches neither messages nor process titles.") ?? string.Empty,
             Options = source.Texts("Options", "ffmpeg: its options for the input, one text each. All users of the box can read them."),
             Pipeline = source.Text("Pipeline", null, "gstreamer: a pipeline as gst-launch-1.0 takes it; one that does not end in fdsink gets the conversion to SampleRate, Channels and Encoding appended. All users of the box can read it.") ?? string.Empty,
@@ -45,9 +47,10 @@ internal static class SourceReader
             Calibration = ReadCalibration(source),
             Directory = ReadDirectory(source, Path.GetFullPath(Path.Combine(state, "seen", Uri.EscapeDataString(pipeline)))),
             Watchdog = ReadWatchdog(source.Section("Watchdog")),
+            Video = VideoReader.Read(source),
         };
         Check(source, settings);
-        return settings;
+        return settings.Kind == SourceKind.V4l2 && settings.Device == DefaultDevice ? settings with { Device = "/dev/video0" } : settings;
     }
 
     private static HydrophoneCalibration? ReadCalibration(ConfigSection source)
@@ -116,7 +119,9 @@ internal static class SourceReader
                 break;
         }
 
-        if (settings.Kind is SourceKind.File or SourceKind.Directory) return;
+        VideoReader.Check(source, settings);
+        // What gives frames is no sound; whether the models want one or the other is seen when they are opened.
+        if (settings.Kind is SourceKind.File or SourceKind.Directory || settings.Video is not null) return;
         if (settings.Format.SampleRate < 100) source.Problem("SampleRate", "is missing or below 100 Hz; raw PCM does not say its rate, so the configuration must");
         if (settings.Channel > settings.Format.Channels) source.Problem("Channel", $"{settings.Channel} is beyond the {settings.Format.Channels} channels of the source");
     }

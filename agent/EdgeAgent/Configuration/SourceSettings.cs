@@ -58,11 +58,15 @@ internal sealed record SourceSettings
     /// <summary>When a live source counts as sick.</summary>
     public required WatchdogOptions Watchdog { get; init; }
 
+    /// <summary>What its frames are; null where it is not said that it gives any.</summary>
+    public VideoSettings? Video { get; init; }
+
     /// <summary>What only one pipeline can read at a time, in words; null where several can.</summary>
     public string? Exclusive => Kind switch
     {
         SourceKind.Stdin => "standard input",
         SourceKind.Pipe or SourceKind.Directory when Path.Length > 0 => System.IO.Path.GetFullPath(Path),
+        SourceKind.V4l2 => Device,
         SourceKind.Tcp or SourceKind.Udp when Listen.Length > 0 => Listen,
         _ => null,
     };

@@ -15,6 +15,7 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
     private readonly ModelShelf _shelf = Shelves.Open(settings, warn);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedImages> _images = new(StringComparer.Ordinal);
 
     /// <summary>Version of the native ONNX Runtime.</summary>
     public string RuntimeVersion => _library.Version;
@@ -69,6 +70,33 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
         }
     }
 
+    /// <summary>Whether models see; models that see and models that hear don't share a source.</summary>
+    /// <param name="references">NAME, NAME:VERSION, NAME:VERSION/VARIANT or the path of a package, each.</param>
+    /// <exception cref="ModelException">A model is not there, or some see and others hear.</exception>
+    public bool AreImages(IReadOnlyList<string> references)
+    {
+        var seeing = references.Where(reference => _shelf.Resolve(reference).Package.Manifest.IsImage).ToArray();
+        return seeing.Length == 0 || seeing.Length == references.Count
+            ? seeing.Length > 0
+            : throw new ModelException($"{string.Join(" and ", seeing)} look at images, {string.Join(" and ", references.Except(seeing))} listen; give each kind a pipeline of its own");
+    }
+
+    /// <summary>Lends a model that sees: opened now, or the one that is open already. Rules of events are the pipeline's own.</summary>
+    /// <param name="reference">NAME, NAME:VERSION, NAME:VERSION/VARIANT or the path of a package.</param>
+    /// <exception cref="ModelException">The model can't be used.</exception>
+    public ImageModelLease LendImage(string reference)
+    {
+        var model = _shelf.Resolve(reference);
+        var key = string.Join('\n', model.Package.Directory, model.Package.Digest, model.Variant.Name);
+        lock (_lock)
+        {
+            if (!_images.TryGetValue(key, out var shared))
+                _images[key] = shared = new SharedImages(ImageModels.Open(_library, model, other => _shelf.Resolve(other), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads }));
+            shared.Users++;
+            return new ImageModelLease(shared.Model, () => Release(key, shared));
+        }
+    }
+
     /// <summary>A runner of its own for trying a model; the caller disposes it.</summary>
     public IModelProbe Probe() => new OnnxModelProbe(_library, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
 
@@ -79,6 +107,8 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
         {
             foreach (var shared in _open.Values) shared.Runner.Dispose();
             _open.Clear();
+            foreach (var shared in _images.Values) shared.Model.Dispose();
+            _images.Clear();
         }
     }
 
@@ -92,12 +122,29 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
         shared.Runner.Dispose();
     }
 
+    private void Release(string key, SharedImages shared)
+    {
+        lock (_lock)
+        {
+            if (--shared.Users > 0 || !_images.Remove(key)) return;
+        }
+
+        shared.Model.Dispose();
+    }
+
     private ModelRunner OpenNew(ModelPackage package, ModelVariant variant, IReadOnlyDictionary<string, string> rules) => ModelRunner.Open(_library, package, variant, new ModelOptions
     {
         Provider = settings.Provider,
         Threads = settings.Threads,
         Rules = (_, own) => EventRulesText.Overlay(own, rules),
     });
+
+    private sealed class SharedImages(ImageModel model)
+    {
+        public ImageModel Model { get; } = model;
+
+        public int Users { get; set; }
+    }
 
     private sealed class Shared(ModelRunner runner)
     {

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Pipelines.Evidence;
 using EdgeAgent.Pipelines.Sources.Recordings;
 using EdgeAgent.Replay.Output;
 
@@ -42,6 +43,12 @@ internal sealed record ReplayRequest
 
     /// <summary>Goes on without inputs that can't be read, and declares them.</summary>
     public bool KeepGoing { get; init; }
+
+    /// <summary>Folder for clips of the events; null for none.</summary>
+    public string? ClipFolder { get; init; }
+
+    /// <summary>How clips are cut.</summary>
+    public ClipOptions Clips { get; init; } = new();
 
     /// <summary>Folder for results; null prints events.</summary>
     public string? Out { get; init; }

@@ -21,13 +21,14 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         var plan = fromStandardInput ? null : MakePlan(request, stop);
         var truth = request.Truth is null ? null : ReplayEvaluation.Prepare(request.Truth, plan, runners);
         using var results = ReplayResults.Open(request, plan, runners, terminal, truth);
+        var clips = ReplayClips.Open(request, settings, runners, time);
         var counters = plan?.Tasks.Select(_ => new StreamCounters()).ToArray() ?? [new StreamCounters()];
         TimeSpan elapsed;
         var progress = new ReplayProgress(terminal, time, plan?.Seconds ?? 0, () => Heard(request, plan, counters), () => results.Events);
         await using (progress.ConfigureAwait(false))
         {
-            if (plan is null) await RunStreamAsync(request, runners, results, counters[0], stop).ConfigureAwait(false);
-            else await RunPlanAsync(request, plan, runners, results, counters, stop).ConfigureAwait(false);
+            if (plan is null) await RunStreamAsync(request, runners, results, clips, counters[0], stop).ConfigureAwait(false);
+            else await RunPlanAsync(request, plan, runners, results, clips, counters, stop).ConfigureAwait(false);
             elapsed = progress.Elapsed;
         }
 
@@ -35,6 +36,12 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         var written = results.Complete();
         Summarize(plan, runners, Heard(request, plan, counters), elapsed, results, written);
         if (truth is not null) terminal.WriteLine(truth.Report(request.Json));
+        if (clips?.Problem is { } problem)
+        {
+            terminal.Note(problem);
+            return ExitCode.Failed;
+        }
+
         return results.Failures > 0 ? ExitCode.Unreadable : ExitCode.Done;
     }
 
@@ -49,11 +56,12 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         return plan;
     }
 
-    private async Task RunStreamAsync(ReplayRequest request, IReadOnlyList<ModelRunner> models, ReplayResults results, StreamCounters counters, CancellationToken stop)
+    private async Task RunStreamAsync(ReplayRequest request, IReadOnlyList<ModelRunner> models, ReplayResults results, ReplayClips? clips, StreamCounters counters, CancellationToken stop)
     {
         var format = request.RawFormat!.Value;
         var anchors = request.Times.Start is { } start ? [new TimeAnchor(0, start)] : Array.Empty<TimeAnchor>();
         using var workers = InferenceWorkers.Create(request.Jobs);
+        await using var evidence = clips?.Before(results, "stdin");
         await EpochAnalysis.RunAsync(new EpochJob
         {
             Source = new PcmStreamSource("standard input", format, Console.OpenStandardInput),
@@ -61,7 +69,8 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
             Timeline = new StreamTimeline(request.Plan.StreamId ?? "stdin", format.SampleRate, anchors),
             Identity = new StreamIdentity(settings.Device, request.Pipeline, "stdin", request.Channel, Replay: true),
             Models = models,
-            Sink = results,
+            Sink = (IEventSink?)evidence ?? results,
+            Tap = evidence,
             Workers = workers,
             Counters = counters,
             Time = time,
@@ -70,7 +79,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         if (counters.Frames == 0) throw new SourceException("standard input", "standard input: ended before its first sample frame; check the command that feeds it");
     }
 
-    private async Task RunPlanAsync(ReplayRequest request, ReplayPlan plan, IReadOnlyList<ModelRunner> models, ReplayResults results, StreamCounters[] counters, CancellationToken stop)
+    private async Task RunPlanAsync(ReplayRequest request, ReplayPlan plan, IReadOnlyList<ModelRunner> models, ReplayResults results, ReplayClips? clips, StreamCounters[] counters, CancellationToken stop)
     {
         using var workers = InferenceWorkers.Create(request.Jobs);
         var ordered = new OrderedSink(results, plan.Tasks.Count);
@@ -89,7 +98,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
             {
                 try
                 {
-                    await RunTaskAsync(request, left, models, sink, workers, counters[index], cancellation).ConfigureAwait(false);
+                    await RunTaskAsync(request, left, models, sink, clips, workers, counters[index], cancellation).ConfigureAwait(false);
                     left = null;
                 }
                 catch (SourceException error) when (request.KeepGoing)
@@ -106,7 +115,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         }).ConfigureAwait(false);
     }
 
-    private async Task RunTaskAsync(ReplayRequest request, EpochTask task, IReadOnlyList<ModelRunner> models, IEventSink sink, InferenceWorkers workers, StreamCounters counters, CancellationToken cancellation)
+    private async Task RunTaskAsync(ReplayRequest request, EpochTask task, IReadOnlyList<ModelRunner> models, IEventSink sink, ReplayClips? clips, InferenceWorkers workers, StreamCounters counters, CancellationToken cancellation)
     {
         var rate = task.Stream.SampleRate;
         var leadIn = LeadInSeconds(models) * rate;
@@ -115,6 +124,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
             var range = task.IsWhole ? AnalysedRange.Whole : new AnalysedRange(task.From, task.To == task.Epoch.Frames ? long.MaxValue : task.To, Math.Max(0, task.From - leadIn));
             // A run that turns out to begin too late is void: only a whole epoch may send as it goes.
             var attempt = task.IsWhole ? null : new HeldEvents();
+            await using var evidence = clips?.Before(attempt ?? sink, task.Stream.Recorder);
             var done = await EpochAnalysis.RunAsync(new EpochJob
             {
                 Source = new RecordingSource(task.Epoch.Segments, rate, task.Stream.Channels, request.Speed, time),
@@ -122,7 +132,8 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
                 Timeline = task.Timeline,
                 Identity = new StreamIdentity(settings.Device, request.Pipeline, task.Stream.Recorder, request.Channel, Replay: true, Locate: task.Locate),
                 Models = models,
-                Sink = attempt ?? sink,
+                Sink = evidence ?? attempt ?? sink,
+                Tap = evidence,
                 Workers = workers,
                 Counters = counters,
                 Time = time,

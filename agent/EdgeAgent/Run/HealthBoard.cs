@@ -12,18 +12,18 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
     public void PostModels()
     {
         var since = time.GetUtcNow();
-        foreach (var users in pipelines.SelectMany(p => p.Models, (pipeline, model) => (pipeline.Name, Model: model)).GroupBy(u => u.Model.Reference.Name, StringComparer.Ordinal))
+        foreach (var users in pipelines.SelectMany(p => p.References, (pipeline, model) => (pipeline.Name, Model: model)).GroupBy(u => u.Model.Name, StringComparer.Ordinal))
         {
             var model = users.Last().Model;
             delivery.Post(RetainedDocuments.Of(delivery.Topics, new ModelStateDocument
             {
                 Device = device,
                 Name = users.Key,
-                Version = model.Reference.Version,
-                Variant = model.Variant.Name,
+                Version = model.Version,
+                Variant = model.Variant,
                 State = "active",
-                Digest = model.Reference.Digest,
-                Provider = model.Reference.Provider,
+                Digest = model.Digest,
+                Provider = model.Provider,
                 Pipelines = [.. users.Select(u => u.Name).Distinct(StringComparer.Ordinal)],
                 Since = since,
             }));
@@ -39,10 +39,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
     }
 
     private Publication Discovery() => new HomeAssistantDiscovery(delivery.Topics, Hosting.BuildInfo.Version)
-        .Compose([.. pipelines.Where(p => p.Models.Count > 0).Select(p => new DiscoveryPipeline(
-            p.Name,
-            [.. p.Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report)).Distinct(StringComparer.Ordinal)],
-            p.Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds)))]);
+        .Compose([.. pipelines.Where(p => p.References.Count > 0).Select(p => new DiscoveryPipeline(p.Name, [.. p.ReportedLabels], p.LongestEvent))]);
 
     private HealthDocument Health(LivePipeline pipeline)
     {
@@ -61,9 +58,13 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             DroppedWindows = now.DroppedWindows,
             Events = now.Events,
             Levels = now.Levels,
-            Models = [.. pipeline.Models.Select(m => m.Reference)],
+            Frames = now.Frames,
+            Video = now.Video,
+            BlindSeconds = now.Video is { } video && pipeline.Rate > 0 ? Math.Round((double)video.BlindFrames / pipeline.Rate, 3) : null,
+            Models = pipeline.References,
             Delivery = Delivery(),
             Store = Store(),
+            Evidence = pipeline.Evidence?.Health(pipeline),
         };
     }
 

@@ -5,11 +5,14 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Hosting.Service;
+using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
+using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
+using EdgeAgent.Run.Frames;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
@@ -45,7 +48,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var levels = new LogLevels(time);
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
-        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
+        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         _switchboard = new ModelSwitchboard(pipelines, models);
@@ -54,6 +57,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var sink = new EventTee(delivery, printer);
         var discipline = new KernelDiscipline();
         var watch = new ClockWatch(time, discipline, boot.Id);
+        await using var evidence = new LiveEvidence(settings.Evidence, () => discipline.Read().Synchronized, time);
+        foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
         await using var anchors = new AnchorLog(settings.StateDirectory);
         using var intake = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
@@ -127,7 +132,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
         PipelineLife Live(LivePipeline pipeline, PipelineSettings own, (int ExitCode, IReadOnlyList<string> Sentences)? failure)
         {
-            var clock = new SourceClock(watch, anchors);
+            var clock = new SourceClock(watch, anchors, pipeline.KnownRate);
             var life = new PipelineLife(
                 pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, stopped) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, stopped), sink, terminal.Note, time, intake.Token);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
@@ -168,6 +173,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     // Both are opened before anything is given up, so that what does not work changes nothing.
     private Action Prepare(LivePipeline pipeline, PipelineSettings own, ModelSet models)
     {
+        if (models.AreImages(own.Models))
+        {
+            var frames = FramePipeline.Open(own, models, time);
+            return () => pipeline.Equip(own, frames);
+        }
+
         var source = LiveSources.Open(own.Source, time);
         // After a pause it goes on with the models that it had, which may be others than at the start; other wishes are others.
         var kept = pipeline.State == PipelineState.Paused && pipeline.Wants(own) ? pipeline.Places : null;
@@ -214,6 +225,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
     // On the analysing thread: it only leaves a note and wakes the one who posts.
     private void Tell(LivePipeline pipeline, SensorChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {change.Sentence}");
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
+    private void Tell(LivePipeline pipeline, PictureChange change)
     {
         terminal.Note($"{pipeline.Name}: {change.Sentence}");
         _sensorChanged.Writer.TryWrite(true);
@@ -284,7 +301,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (pipeline.Rate == 0) return $"{pipeline.Name} left off";
         var counters = pipeline.Counters;
         var heard = TimeSpan.FromSeconds((double)counters.Frames / pipeline.Rate);
+        var (verb, units) = pipeline.Sees ? ("seen", "frames") : ("heard", "windows");
         var factor = counters.Busy > TimeSpan.Zero ? heard / counters.Busy : 0;
-        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} heard, {counters.Windows} windows, {factor:F0}x real time");
+        return FormattableString.Invariant($"{pipeline.Name} {(int)heard.TotalHours:D2}:{heard.Minutes:D2}:{heard.Seconds:D2} {verb}, {counters.Windows} {units}, {factor:F0}x real time");
     }
 }

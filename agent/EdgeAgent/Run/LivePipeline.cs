@@ -2,6 +2,7 @@ using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
 using EdgeAgent.Pipelines.Sources;
@@ -9,6 +10,8 @@ using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Run.Evidence;
+using EdgeAgent.Run.Frames;
 
 namespace EdgeAgent.Run;
 
@@ -19,6 +22,8 @@ internal sealed class LivePipeline
     private readonly EventCount _events = new();
     private IByteSource? _source;
     private volatile PipelineModels? _places;
+    private volatile FramePipeline? _frames;
+    private volatile PictureWatch? _picture;
 
     /// <summary>Makes a pipeline that has neither source nor models yet.</summary>
     public LivePipeline(PipelineSettings settings)
@@ -30,8 +35,17 @@ internal sealed class LivePipeline
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
 
+    /// <summary>Told of each change of how its camera looks, on the thread that analyses: it must return at once.</summary>
+    public Action<LivePipeline, PictureChange>? PictureChanged { get; init; }
+
+    /// <summary>Takes sentences for people; null for nobody.</summary>
+    public Action<string>? Noted { get; init; }
+
     /// <summary>Told of every window's scores; null when nobody asks.</summary>
     public IScoreSink? Scores { get; set; }
+
+    /// <summary>Keeps the sound behind its events; null where nothing is kept.</summary>
+    public LiveEvidence? Evidence { get; set; }
 
     /// <summary>Measures and judges what it hears, over all its epochs.</summary>
     public SensorWatch Sensor { get; }
@@ -41,6 +55,24 @@ internal sealed class LivePipeline
 
     /// <summary>What it has done.</summary>
     public StreamCounters Counters { get; } = new();
+
+    /// <summary>What became of its frames.</summary>
+    public FrameCounters FrameCounters { get; } = new();
+
+    /// <summary>Whether it looks at frames.</summary>
+    public bool Sees => _frames is not null;
+
+    /// <summary>The models that hear or see it now.</summary>
+    public IReadOnlyList<ModelReference> References => _frames is { } frames ? [frames.Model.Reference] : [.. Models.Select(m => m.Reference)];
+
+    /// <summary>What is known of its source's rate beforehand; null where nothing is.</summary>
+    public RateEstimate? KnownRate => _frames?.KnownRate;
+
+    /// <summary>Labels whose events are told.</summary>
+    public IEnumerable<string> ReportedLabels => (_frames?.Labels ?? Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report))).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Seconds after which an event is cut.</summary>
+    public double LongestEvent => _frames is not null ? _settings.Frames.Tracks.MaxSeconds : Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds);
 
     /// <summary>The models that hear it now.</summary>
     public IReadOnlyList<ModelRunner> Models => _places?.Runners ?? [];
@@ -58,18 +90,18 @@ internal sealed class LivePipeline
     public long Began { get; private set; }
 
     /// <summary>Bytes that its source has given; null where nobody can tell, as of a pipe's writer or a folder's recorder.</summary>
-    public long? Delivered => (_source as SupervisedSource)?.Delivered;
+    public long? Delivered => Supervised?.Delivered;
 
     /// <summary>Whether its source is away and is being waited for.</summary>
-    public bool IsSourceMissing => _source is SupervisedSource { State: SourceState.Missing };
+    public bool IsSourceMissing => Supervised is { State: SourceState.Missing };
 
     /// <summary>Whether it may wait for input for as long as it takes.</summary>
-    public bool MayWait => IsSourceMissing || _source is not (SupervisedSource or RecordingSource);
+    public bool MayWait => IsSourceMissing || (_frames?.MayWait ?? _source is not (SupervisedSource or RecordingSource));
 
     /// <summary>Events it has opened.</summary>
     public long Events => _events.Opened;
 
-    /// <summary>Sample frames a second of its source; 0 before it was first opened.</summary>
+    /// <summary>Sample or video frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
     /// <summary>Its settings, as it was last equipped.</summary>
@@ -83,13 +115,30 @@ internal sealed class LivePipeline
     public void Equip(PipelineSettings settings, IByteSource source, PipelineModels places)
     {
         if (_places != places) _places?.Dispose();
-        (_settings, _source, _places) = (settings, source, places);
+        _frames?.Dispose();
+        (_settings, _source, _places, _frames) = (settings, source, places, null);
         Rate = source.Format.SampleRate;
+    }
+
+    /// <summary>Gives it input and model for frames; what it had is given back. Not while it runs.</summary>
+    public void Equip(PipelineSettings settings, FramePipeline owned)
+    {
+        _places?.Dispose();
+        if (_frames != owned) _frames?.Dispose();
+        (_settings, _source, _places, _frames) = (settings, null, null, owned);
+        // A file says its rate when it is played.
+        Rate = Math.Max(1, (int)Math.Round(owned.FramesPerSecond));
     }
 
     /// <summary>One line that says what it does, with what.</summary>
     public string Describe()
     {
+        if (_frames is { } frames)
+        {
+            var model = frames.Model.Reference;
+            return $"{Name}: looks at {frames.Input} with {model.Name} {model.Version} ({model.Variant}, {model.Provider}, {model.Digest[..15]}…)";
+        }
+
         var from = (_source, _settings.Source.Kind) switch
         {
             (IEpochSource live, _) => live.Description,
@@ -108,7 +157,9 @@ internal sealed class LivePipeline
     /// <summary>How it is now. May be called from any thread.</summary>
     public PipelineSnapshot Snapshot(TimeProvider time)
     {
-        var analysed = Rate == 0 ? 0 : (double)Counters.Frames / Rate;
+        var perSecond = _frames is { FramesPerSecond: > 0 } camera ? camera.FramesPerSecond : Rate;
+        var analysed = Rate == 0 ? 0 : Counters.Frames / perSecond;
+        var frames = FrameCounters;
         return new PipelineSnapshot
         {
             Name = Name,
@@ -120,10 +171,12 @@ internal sealed class LivePipeline
             AnalysedSeconds = Math.Round(analysed, 3),
             RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(analysed / Counters.Busy.TotalSeconds, 2) : null,
             Windows = Counters.Windows,
-            DroppedWindows = 0,
+            DroppedWindows = frames.Dropped,
             Events = Events,
             Levels = Sensor.Snapshot(),
-            Models = [.. Models.Select(m => new ModelUse(m.Reference.Name, m.Reference.Version, m.Variant.Name, m.Reference.Digest, m.Provider))],
+            Frames = Sees ? new FrameFigures(frames.Received, frames.Analysed, frames.Limited, frames.Still, frames.Dropped, frames.Damaged, frames.Faulty, frames.SizeChanges) : null,
+            Video = Sees ? _picture?.Snapshot() : null,
+            Models = [.. References.Select(m => new ModelUse(m.Name, m.Version, m.Variant, m.Digest, m.Provider))],
         };
     }
 
@@ -131,10 +184,20 @@ internal sealed class LivePipeline
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
     public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
+        if (_frames is { } frames)
+        {
+            if (Began == 0) Began = time.GetTimestamp();
+            var run = new FrameRun(device, boot, _events.Before(sink), Evidence?.Store, clock, Counters, sentence => Noted?.Invoke(sentence), time);
+            await frames.RunAsync(run, FrameCounters, () => _picture, Seen, stopIntake).ConfigureAwait(false);
+            return;
+        }
+
         var source = _source ?? throw new InvalidOperationException($"{Name} runs without a source");
         // What was lost while it was paused or down is part of the time that it should have listened.
         if (Began == 0) Began = time.GetTimestamp();
-        sink = _events.Before(sink);
+        // Left last: the closes that wait for clips go out before the pipeline is at rest.
+        await using var evidence = Evidence?.For(this, device, sink);
+        sink = _events.Before((IEventSink?)evidence ?? sink);
         try
         {
             if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
@@ -176,11 +239,21 @@ internal sealed class LivePipeline
             Workers = workers,
             Counters = Counters,
             Sensor = Sensor,
+            Tap = evidence,
             Time = time,
             Prompt = true,
             DrainOnStop = true,
             Clock = epoch.Timeline is null ? clock : null,
             EndsInGap = source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
+    }
+
+    private SupervisedSource? Supervised => _frames is { } frames ? frames.Live : _source as SupervisedSource;
+
+    // The watch remembers over epochs what the camera usually looks like; another rate is another camera.
+    private void Seen(Core.Vision.VideoFormat format)
+    {
+        if (_picture is null || Rate != format.Rate) _picture = new PictureWatch(format.FramesPerSecond, change => PictureChanged?.Invoke(this, change));
+        Rate = format.Rate;
     }
 }

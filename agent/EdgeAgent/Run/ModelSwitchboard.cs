@@ -67,6 +67,7 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
         pipeline = pipelines.FirstOrDefault(p => p.Name == name);
         places = pipeline?.Places;
         if (pipeline is null) return $"there is no pipeline {name} here; there are {string.Join(", ", pipelines.Select(p => p.Name))}";
+        if (pipeline.Sees) return $"{name} looks at frames, and its model is changed with a restart of the pipeline: activate or configure the version, then restart {name}";
         return pipeline.State is PipelineState.Running or PipelineState.Paused && places is not null ? null : $"{name} has ended or failed; restart it first";
     }
 }

@@ -29,10 +29,22 @@ internal static class ImageInputReader
             Type = node.Word("type", VisionWords.Type),
             SizeTensor = node.Text("sizeTensor", "the name of the input that takes the original image's size"),
             SizeOrder = node.Word("sizeOrder", VisionWords.SizeOrder),
+            Tiles = Tiles(node.Object("tiles")),
         };
         RefuseContradictions(node, image);
         node.RefuseUnknownKeys();
         return tensor is null ? null : new InputSpec(tensor, "image", 0, 0, 0, 0) { Image = image };
+    }
+
+    private static TileSpec? Tiles(ManifestNode? node)
+    {
+        if (node is null) return null;
+        var width = node.Integer("width", 16, LargestSide, ", in pixels of the picture", required: true);
+        var height = node.Integer("height", 16, LargestSide, ", in pixels of the picture", required: true);
+        var overlap = node.Number("overlap", 0, 0.9, ", the part of a tile that the next one shares") ?? 0.2;
+        var empty = node.Number("emptyBelow", 0, 255, ", levels") ?? 0;
+        node.RefuseUnknownKeys();
+        return width is { } across && height is { } down ? new TileSpec(across, down, overlap, empty) : null;
     }
 
     private static IReadOnlyList<double>? PerChannel(ManifestNode node, string key)

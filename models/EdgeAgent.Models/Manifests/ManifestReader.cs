@@ -73,7 +73,9 @@ public static class ManifestReader
         var output = seesImages ? ImageOutputReader.Read(root.Object("output"), task!) : ReadOutput(root.Object("output", required: true));
         var (labelFile, inline) = ReadLabels(root, problems, required: !seesImages);
         var (rules, perLabel) = EventRulesReader.ReadAll(root.Object("events"));
-        if (inline is not null) EventRulesReader.RefuseForeignLabels(perLabel.Keys, inline, problems);
+        var next = seesImages ? NextStepReader.Read(root, task) : null;
+        // A cascade's labels are its second package's.
+        if (inline is not null && next is null) EventRulesReader.RefuseForeignLabels(perLabel.Keys, inline, problems);
         var batch = ReadBatch(root.Object("batch"));
         if (input is not null && (long)batch.Max * input.WindowSamples > MostBatchSamples)
             problems.Add("batch.max", $"is {batch.Max}, which with windows of {input.WindowSamples} samples makes one batch larger than {MostBatchSamples} samples; lower it");
@@ -90,7 +92,7 @@ public static class ManifestReader
             Name = name!, Version = version!.Value, Task = task!,
             Description = description, License = license, Origin = origin,
             Input = input, Output = output, Events = rules, EventsPerLabel = perLabel,
-            Batch = batch, Variants = variants, Golden = golden, Files = files, SecurityCounter = counter,
+            Batch = batch, Variants = variants, Golden = golden, Files = files, SecurityCounter = counter, Then = next,
         };
         return new ManifestDocument(manifest, labelFile, inline, stated);
     }

@@ -53,7 +53,7 @@ public static class PackageReader
         try
         {
             var labels = LabelList.File(SmallFile.Read(Path.Combine(folder, file), LabelList.LargestFile), file, problems, document.Manifest.IsImage);
-            EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
+            if (document.Manifest.Then is null) EventRulesReader.RefuseForeignLabels(document.Manifest.EventsPerLabel.Keys, labels, problems);
             return labels;
         }
         catch (ModelException error)

@@ -42,6 +42,9 @@ public sealed record ModelManifest
     /// <summary>Golden cases, possibly none.</summary>
     public required IReadOnlyList<GoldenCase> Golden { get; init; }
 
+    /// <summary>The package that names what this one finds; null where it stands alone.</summary>
+    public NextStep? Then { get; init; }
+
     /// <summary>Whether the model looks at images; otherwise it listens.</summary>
     public bool IsImage => Input.Image is not null;
 

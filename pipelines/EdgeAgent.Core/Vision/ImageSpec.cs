@@ -6,6 +6,9 @@ namespace EdgeAgent.Core.Vision;
 /// </summary>
 public sealed record ImageSpec
 {
+    /// <summary>How larger pictures are cut; null looks at them whole.</summary>
+    public TileSpec? Tiles { get; init; }
+
     /// <summary>Width of the model's input, pixels.</summary>
     public int? Width { get; init; }
 

@@ -9,6 +9,9 @@ public enum AudioEncoding
     /// <summary>WAV, 24-bit PCM.</summary>
     WavPcm24,
 
+    /// <summary>WAV, 32-bit PCM.</summary>
+    WavPcm32,
+
     /// <summary>WAV, 32-bit float; values beyond ±1 are kept.</summary>
     WavFloat,
 

@@ -32,5 +32,6 @@ internal static class SndFileConstants
     public const int Flac = 0x170000;
     public const int Pcm16 = 0x0002;
     public const int Pcm24 = 0x0003;
+    public const int Pcm32 = 0x0004;
     public const int Float = 0x0006;
 }

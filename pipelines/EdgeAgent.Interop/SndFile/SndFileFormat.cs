@@ -29,7 +29,7 @@ internal static class SndFileFormat
         0x0001 => "8-bit PCM",
         Pcm16 => "16-bit PCM",
         Pcm24 => "24-bit PCM",
-        0x0004 => "32-bit PCM",
+        Pcm32 => "32-bit PCM",
         0x0005 => "unsigned 8-bit PCM",
         Float => "32-bit float",
         0x0007 => "64-bit float",

@@ -19,6 +19,7 @@ public sealed unsafe class SndFileWriter : IDisposable
     private readonly string _path;
     private readonly int _channels;
     private readonly int _bits;
+    private readonly bool _isFloat;
     private readonly long _largestFrames;
     private readonly int[] _integers;
 
@@ -29,7 +30,8 @@ public sealed unsafe class SndFileWriter : IDisposable
         _path = path;
         _channels = channels;
         _bits = Bits(encoding);
-        _integers = _bits == 32 ? [] : new int[Math.Max(channels, BufferSamples / channels * channels)];
+        _isFloat = encoding == AudioEncoding.WavFloat;
+        _integers = _isFloat ? [] : new int[Math.Max(channels, BufferSamples / channels * channels)];
         _largestFrames = IsFlac(encoding) ? long.MaxValue : LargestWav / (_bits / 8 * channels);
     }
 
@@ -77,8 +79,32 @@ public sealed unsafe class SndFileWriter : IDisposable
         {
             _handle.DangerousAddRef(ref added);
             var file = _handle.DangerousGetHandle();
-            if (_bits == 32) WriteFloats(file, interleaved);
+            if (_isFloat) WriteFloats(file, interleaved);
             else WriteIntegers(file, interleaved);
+            Frames += frames;
+        }
+        finally
+        {
+            if (added) _handle.DangerousRelease();
+        }
+    }
+
+    /// <summary>Appends sample frames of integers, exactly; not for <see cref="AudioEncoding.WavFloat"/>.</summary>
+    /// <param name="interleaved">Whole sample frames, channels adjacent, full scale ±2³¹: the bits below the encoding's depth are cut off.</param>
+    /// <exception cref="AudioFileException">The medium is full or failed, or a WAV file would pass 4 GiB.</exception>
+    public void Write(ReadOnlySpan<int> interleaved)
+    {
+        if (_isFloat) throw new InvalidOperationException("a file of floats takes floats");
+        var frames = interleaved.Length / _channels;
+        if (frames * _channels != interleaved.Length)
+            throw new ArgumentException($"{interleaved.Length} samples are no whole sample frames of {_channels} channels.", nameof(interleaved));
+        if (Frames + frames > _largestFrames) throw new AudioFileException(_path, $"{_path} would pass the 4 GiB that a WAV file can hold; write FLAC, or several files.");
+        var added = false;
+        try
+        {
+            _handle.DangerousAddRef(ref added);
+            var file = _handle.DangerousGetHandle();
+            fixed (int* samples = interleaved) Check(file, _api.WriteInt32(file, samples, frames), frames);
             Frames += frames;
         }
         finally
@@ -107,16 +133,16 @@ public sealed unsafe class SndFileWriter : IDisposable
     private void WriteIntegers(nint file, ReadOnlySpan<float> interleaved)
     {
         // libsndfile reads n-bit samples as value / 2^(n-1) but would write float × (2^(n-1) − 1): scaling here makes a copy exact.
-        var steps = (float)(1 << (_bits - 1));
+        var steps = (double)(1L << (_bits - 1));
         var shift = 32 - _bits;
         while (!interleaved.IsEmpty)
         {
             var count = Math.Min(interleaved.Length, _integers.Length);
             for (var i = 0; i < count; i++)
             {
-                var step = MathF.Round(interleaved[i] * steps);
+                var step = Math.Round(interleaved[i] * steps);
                 // A saturating conversion: beyond the range gives the nearest end, not-a-number gives 0.
-                var value = float.IsNaN(step) ? 0 : (int)Math.Clamp(step, -steps, steps - 1);
+                var value = double.IsNaN(step) ? 0 : (int)Math.Clamp(step, -steps, steps - 1);
                 _integers[i] = value << shift;
             }
 
@@ -144,6 +170,7 @@ public sealed unsafe class SndFileWriter : IDisposable
     {
         AudioEncoding.WavPcm16 => Wav | Pcm16,
         AudioEncoding.WavPcm24 => Wav | Pcm24,
+        AudioEncoding.WavPcm32 => Wav | Pcm32,
         AudioEncoding.WavFloat => Wav | Float,
         AudioEncoding.FlacPcm16 => Flac | Pcm16,
         AudioEncoding.FlacPcm24 => Flac | Pcm24,

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Vision;
 using EdgeAgent.Pipelines.Features.Images;
 using EdgeAgent.Pipelines.Sources;
+using EdgeAgent.Pipelines.Topology;
 
 namespace EdgeAgent.Pipelines.Frames;
 
@@ -25,6 +26,9 @@ public sealed record FrameJob
     /// <summary>Counts the work.</summary>
     public required FrameCounters Counters { get; init; }
 
+    /// <summary>How far the stream is, in the words that sound has: frames that were looked at or left out with reason, and those looked at as windows. Null when nobody asks.</summary>
+    public StreamCounters? Progress { get; init; }
+
     /// <summary>The clock that busy time is measured with.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -42,6 +46,9 @@ public sealed record FrameJob
 
     /// <summary>Watches the camera; null where nobody asks how it does (replay).</summary>
     public PictureWatch? Watch { get; init; }
+
+    /// <summary>As <see cref="Watch"/>, for a camera whose rate of frames is known only when the stream has begun; asked for with each frame. Null where nobody asks.</summary>
+    public Func<PictureWatch?>? WatchFor { get; init; }
 
     /// <summary>Whether the newest frames count and the oldest are dropped when the analysis is behind (live), or every frame counts and the source waits (replay).</summary>
     public bool IsLive { get; init; }

@@ -11,6 +11,7 @@ namespace EdgeAgent.Pipelines.Frames;
 public sealed class FrameRunner : IDisposable
 {
     private readonly ImageRun _run;
+    private readonly CropStep? _next;
     private readonly ImageInput _input;
     private readonly TileOptions? _tiling;
     private readonly TileMerge? _merge;
@@ -25,7 +26,7 @@ public sealed class FrameRunner : IDisposable
     /// <summary>Makes the runner of one stream.</summary>
     /// <param name="model">The model; shared with other streams.</param>
     /// <param name="counters">Counts the work.</param>
-    /// <param name="tiling">Cuts frames into tiles; null gives them to the model whole.</param>
+    /// <param name="tiling">Cuts frames into tiles; null leaves it to the package, which gives them to the model whole where it says nothing.</param>
     /// <param name="merge">How the detections of tiles are put together; by ownership where nothing is said. A full-frame pass needs suppression.</param>
     /// <param name="team">Shares the rows of an image; null for the calling thread alone.</param>
     /// <exception cref="Core.Models.ModelException">The model's tensors can't be bound; one sentence.</exception>
@@ -34,12 +35,14 @@ public sealed class FrameRunner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(counters);
+        if (tiling is null && model.Package.Manifest.Input.Image?.Tiles is { } own) tiling = new TileOptions { Width = own.Width, Height = own.Height, Overlap = own.Overlap, EmptyBelow = own.EmptyBelow };
         if (tiling is { FullFrame: true } && merge is not { Owns: false }) throw new ArgumentException("a full-frame pass sees what tiles see too; merge by suppression, not by ownership", nameof(merge));
         _input = model.Plan.Input;
         _counters = counters;
         _tiling = tiling;
         _merge = tiling is null ? null : merge ?? TileMerge.ByOwnership();
         _run = new ImageRun(model, team);
+        _next = model.Next is null ? null : new CropStep(model.Package.Manifest.Then!, model.Next, team);
     }
 
     /// <summary>Looks at one frame.</summary>
@@ -56,7 +59,7 @@ public sealed class FrameRunner : IDisposable
             _run.Run();
             _run.Decode(0, _results);
             _counters.AddAnalysed(_results.Sanity.Fault is not null);
-            sink.Accept(new FrameResult(frame, _results.Detections, _results, _results.Sanity.Fault));
+            sink.Accept(_next is null ? new FrameResult(frame, _results.Detections, _results, _results.Sanity.Fault) : Named(frame, _results.Detections, _results.Sanity.Fault));
             return;
         }
 
@@ -64,11 +67,21 @@ public sealed class FrameRunner : IDisposable
         _merged.Clear();
         if (_fault is null) _merged.AddRange(_merge!.Merge());
         _counters.AddAnalysed(_fault is not null);
-        sink.Accept(new FrameResult(frame, CollectionsMarshal.AsSpan(_merged), null, _fault));
+        sink.Accept(_next is null ? new FrameResult(frame, CollectionsMarshal.AsSpan(_merged), null, _fault) : Named(frame, CollectionsMarshal.AsSpan(_merged), _fault));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _run.Dispose();
+    public void Dispose()
+    {
+        _run.Dispose();
+        _next?.Dispose();
+    }
+
+    private FrameResult Named(VideoFrame frame, ReadOnlySpan<Detection> found, string? fault)
+    {
+        if (fault is null) fault = _next!.Name(frame, found);
+        return new FrameResult(frame, fault is null ? _next!.Detections : [], null, fault);
+    }
 
     private void ProcessTiles(VideoFrame frame)
     {

@@ -30,7 +30,7 @@ public sealed class ImageRun : IDisposable
     public ImageRun(ImageModel model, RowTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _plan = model.Plan;
+        _plan = model.OwnPlan;
         _preprocessor = new ImagePreprocessor(_plan.Input, team);
         _decoder = new ImageDecoder(_plan);
         _placements = new ImagePlacement[model.MaxBatch];

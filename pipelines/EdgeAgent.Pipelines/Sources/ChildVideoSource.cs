@@ -24,10 +24,11 @@ public sealed class ChildVideoSource : IVideoSource
     /// <summary>A video file, decoded by ffmpeg into a YUV4MPEG2 stream at a constant rate of frames, so that a position is a time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The clock.</param>
-    public static ChildVideoSource File(string path, TimeProvider time) => new(path, new ChildProcessStart
+    /// <param name="inRealTime">Whether it is played at its own speed.</param>
+    public static ChildVideoSource File(string path, TimeProvider time, bool inRealTime = false) => new(path, new ChildProcessStart
     {
         Program = "ffmpeg",
-        Arguments = ["-nostdin", "-hide_banner", "-loglevel", "error", "-i", "file:" + path, "-map", "0:v:0", "-vsync", "cfr", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "pipe:1"],
+        Arguments = ["-nostdin", "-hide_banner", "-loglevel", "error", .. inRealTime ? (string[])["-re"] : [], "-i", "file:" + path, "-map", "0:v:0", "-vsync", "cfr", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "pipe:1"],
         Remedy = "install it with: apt install ffmpeg",
     }, time);
 

@@ -20,15 +20,16 @@ internal static class AudioPump
     /// <param name="locate">Finds positions [first, last) in recording files; null when there are none.</param>
     /// <param name="push">Takes samples in order; returns false when it needs no more.</param>
     /// <param name="arrived">Is told, before they are handed on, how many sample frames of the epoch are there by now; null when nobody asks.</param>
+    /// <param name="tap">Takes the bytes of sample frames before they are handed on; null when nobody does.</param>
     /// <param name="cancellation">Stops intake; what is in the pipe is still handed on.</param>
     /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
-    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, CancellationToken cancellation)
+    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ISampleTap? tap, CancellationToken cancellation)
     {
         Exception? failure;
         var pipe = AudioPipe.Create(source.IsOnDemand);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Reading first: where both take turns, the reader waits before there is anything to read.
-        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push, arrived, cancellation);
+        var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push, arrived, tap, cancellation);
         var filling = FillAsync(source, pipe.Writer, stop.Token);
         try
         {
@@ -65,7 +66,7 @@ internal static class AudioPump
         return failure;
     }
 
-    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, CancellationToken cancellation)
+    private static async Task ReadAsync(PipeReader reader, AudioFormat format, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ISampleTap? tap, CancellationToken cancellation)
     {
         var block = new float[BlockFrames];
         long position = 0;
@@ -77,9 +78,10 @@ internal static class AudioPump
             {
                 // Here and not where samples are analysed: what waits for a model was not recorded later.
                 arrived?.Invoke(position + (buffer.Length / format.BytesPerFrame));
-                while (PcmFraming.Take(ref buffer, format, channel, block) is { IsEmpty: false } samples)
+                for (var before = buffer; PcmFraming.Take(ref buffer, format, channel, block) is { IsEmpty: false } samples; before = buffer)
                 {
                     RefuseNonFinite(samples, position, format.SampleRate, name, locate, push);
+                    tap?.Take(before.Slice(0, buffer.Start));
                     position += samples.Length;
                     if (!push(samples)) return;
                 }

@@ -25,9 +25,10 @@ public static class EpochAnalysis
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
             job.Clock?.Begin(job.Timeline);
             job.Sensor?.Begin(job.Timeline);
+            job.Tap?.Begin(job.Timeline, job.Source.Format);
             try
             {
-                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, job.Clock is null ? null : job.Clock.Heard, cancellation).ConfigureAwait(false);
+                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, job.Clock is null ? null : job.Clock.Heard, job.Tap, cancellation).ConfigureAwait(false);
             }
             catch (SourceException error)
             {
@@ -43,6 +44,7 @@ public static class EpochAnalysis
         finally
         {
             foreach (var runner in runners) runner.Dispose();
+            job.Tap?.End();
         }
 
         bool Push(ReadOnlySpan<float> samples)
@@ -63,7 +65,7 @@ public static class EpochAnalysis
             }
 
             job.Counters.Add(samples.Length, job.Time.GetElapsedTime(started));
-            return !complete;
+            return !complete || job.Tap is { IsWaiting: true };
         }
 
         void Finish(string reason)

@@ -47,6 +47,9 @@ public sealed record EpochJob
     /// <summary>Watches the hydrophone; null where nobody asks how it sounds (replay).</summary>
     public SensorWatch? Sensor { get; init; }
 
+    /// <summary>Takes the sound as it came; null when nobody does.</summary>
+    public ISampleTap? Tap { get; init; }
+
     /// <summary>The part of the epoch whose events are wanted.</summary>
     public AnalysedRange Range { get; init; } = AnalysedRange.Whole;
 

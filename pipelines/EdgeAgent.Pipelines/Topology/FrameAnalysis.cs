@@ -20,7 +20,6 @@ public static class FrameAnalysis
         var pool = new FramePool();
         using var backlog = new FrameBacklog(pool, Backlog, job is { IsLive: true, Stills: null });
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        job.Watch?.Begin();
         var pumping = Task.Run(() => PumpAsync(job, pool, backlog, broken.Token), CancellationToken.None);
         try
         {
@@ -40,6 +39,7 @@ public static class FrameAnalysis
     private static async Task TakeAsync(FrameJob job, FramePool pool, FrameBacklog backlog)
     {
         (int Width, int Height)? size = null;
+        var next = 0L;
         while (await backlog.TakeAsync(CancellationToken.None).ConfigureAwait(false) is { Frame: { } frame } item)
         {
             try
@@ -52,8 +52,10 @@ public static class FrameAnalysis
 
                 if (size is { } before && before != (frame.Layout.Width, frame.Layout.Height)) job.Counters.AddSizeChange();
                 size = (frame.Layout.Width, frame.Layout.Height);
-                var started = job.Time.GetTimestamp();
-                job.Watch?.Push(frame.Position, frame.View);
+                var (started, analysed) = (job.Time.GetTimestamp(), job.Counters.Analysed);
+                var watch = job.Watch ?? job.WatchFor?.Invoke();
+                if (next == 0) watch?.Begin();
+                watch?.Push(frame.Position, frame.View);
                 if (job.Gate is null || job.Gate.Passes(frame.View)) job.Runner.Process(frame, job.Sink);
                 else
                 {
@@ -61,7 +63,12 @@ public static class FrameAnalysis
                     job.Sink.Still(frame.Position);
                 }
 
-                job.Counters.AddBusy(job.Time.GetElapsedTime(started));
+                var busy = job.Time.GetElapsedTime(started);
+                job.Counters.AddBusy(busy);
+                // What the rate limit left out before it is behind too.
+                job.Progress?.Add((int)(frame.Position + 1 - next - (item.Loss?.Frames ?? 0)), busy);
+                job.Progress?.AddWindows(job.Counters.Analysed - analysed);
+                next = frame.Position + 1;
             }
             finally
             {

@@ -21,6 +21,7 @@ public sealed class FrameEvents : IFrameSink
     private readonly SnapshotTaker? _snapshots;
     private readonly LossLedger? _losses;
     private IFrameAggregation? _aggregation;
+    private string? _fault;
 
     /// <summary>Makes the events of one epoch.</summary>
     /// <param name="model">The model that looks.</param>
@@ -39,8 +40,8 @@ public sealed class FrameEvents : IFrameSink
         if (declares) _losses = new LossLedger(identity, sink);
     }
 
-    /// <summary>Why the model's outputs could not be trusted in the last frame that was looked at; null when they could. May be read from any thread.</summary>
-    public string? Fault { get; private set; }
+    /// <summary>Is told when the model's outputs begin or cease to be untrustworthy: why, or null. On the analysing thread; it must return at once.</summary>
+    public Action<string?>? FaultChanged { get; init; }
 
     /// <summary>The epoch begins.</summary>
     /// <param name="timeline">Its stream time; the rate is that of the format.</param>
@@ -58,7 +59,7 @@ public sealed class FrameEvents : IFrameSink
     /// <inheritdoc/>
     public void Accept(in FrameResult result)
     {
-        Fault = result.Fault;
+        if (result.Fault != _fault) FaultChanged?.Invoke(_fault = result.Fault);
         _losses?.Pass(result.Frame.Position);
         if (result.Fault is null) Aggregation.Add(result);
     }

@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import subprocess
 
 import cv2
 import numpy as np
@@ -88,3 +89,9 @@ def write_manifest(folder, manifest, names):
     with open(os.path.join(folder, "model.json"), "w") as f:
         json.dump(manifest, f, indent=2)
         f.write("\n")
+
+
+def digest_of(agent, repository, name):
+    """A package's digest, as the agent computes it."""
+    said = subprocess.run([agent, "models", "list", "--json", "--set", f"Models:Repository={repository}"], check=True, capture_output=True, text=True).stdout
+    return next(p["digest"] for p in json.loads(said) if p["name"] == name)

@@ -153,7 +153,7 @@ def main():
     write_manifest(folder, {
         "name": "objects", "version": 1, "task": "object-detection", "license": LICENCE, "origin": "tools/training/vision on scenes made by edge-synth",
         "description": "Boats, sailing boats, buoys and birds at the water, in TinyYOLOv2's output layout. Trained on synthesized scenes: a reference and a demo, not a detector of real boats.",
-        "input": {"tensor": "image", "kind": "image", "width": SIDE, "height": SIDE, "resize": "letterbox", "align": "center", "pad": 114, "color": "rgb", "scale": 1 / 255, "layout": "nchw", "type": "float32"},
+        "input": {"tensor": "image", "kind": "image", "width": SIDE, "height": SIDE, "resize": "letterbox", "align": "center", "pad": 114, "color": "rgb", "scale": 1 / 255, "mean": 0, "std": 1, "layout": "nchw", "type": "float32"},
         "output": {"tensor": "grid", "format": "yolov2", "anchors": anchors.tolist(), "minScore": 0.4, "nms": "class", "iou": 0.4},
         "labels": "labels.txt", "batch": {"max": 4, "delayMs": 5}, "variants": {"full": {"file": "model.onnx"}}}, names)
 

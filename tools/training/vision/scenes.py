@@ -66,7 +66,7 @@ def main():
     write_manifest(folder, {
         "name": "scenes", "version": 1, "task": "image-classification", "license": LICENCE, "origin": "tools/training/vision on scenes made by edge-synth",
         "description": "What a camera at the water sees of the weather, and whether its lens is dirty; reports the best three. Trained on synthesized scenes.",
-        "input": {"tensor": "image", "kind": "image", "width": SIDE, "height": SIDE, "resize": "stretch", "color": "rgb", "scale": 1 / 255, "layout": "nchw", "type": "float32"},
+        "input": {"tensor": "image", "kind": "image", "width": SIDE, "height": SIDE, "resize": "stretch", "color": "rgb", "scale": 1 / 255, "mean": 0, "std": 1, "layout": "nchw", "type": "float32"},
         "output": {"tensor": "scores", "format": "top-k", "topK": 3, "activation": "none"},
         "labels": "labels.txt", "batch": {"max": 16, "delayMs": 5}, "variants": {"full": {"file": "model.onnx"}}}, NAMES)
 

@@ -1,4 +1,4 @@
-"""Two models that make one cascade: spore-segmenter finds what may be a spore, spore-classifier says which, or that it is none."""
+"""Two models that make one cascade: `spores` finds what may be a spore (a segmenter), `spore-classifier` says which, or that it is none."""
 import argparse
 import os
 
@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .common import LICENCE, ROOT, conv, export, fit, pictures, tensors, vary, write_manifest
+from .common import LICENCE, ROOT, conv, export, fit, pictures, tensors, vary, digest_of, write_manifest
 
 TILE, CROP, SIDE = 640, 72, 64   # input of the segmenter; pixels that the classifier sees, and its input
 
@@ -159,40 +159,43 @@ def evaluate(segmenter, classifier, data, names, threshold):
 
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("data"), ap.add_argument("--steps", type=int, default=1600), ap.add_argument("--out", default=os.path.join(ROOT, "models", "repository"))
+    ap.add_argument("data"), ap.add_argument("--keep", action="store_true", help="take the networks that an earlier run saved in data"), ap.add_argument("--steps", type=int, default=1400), ap.add_argument("--agent", default="edge-agent"), ap.add_argument("--out", default=os.path.join(ROOT, "models", "repository"))
     args = ap.parse_args()
     torch.manual_seed(1), torch.set_num_threads(1)
     rng = np.random.default_rng(1)
     train, names = pictures(f"{args.data}/fields/train", f"{args.data}/fields/train.json")
     val, _ = pictures(f"{args.data}/fields/val", f"{args.data}/fields/val.json")
     masks = [cv2.imread(f"{args.data}/fields/train-masks/{name}", cv2.IMREAD_GRAYSCALE) for name, _, _ in train]
-    segmenter = fit(Segmenter(), mask_batches(train, masks, rng), args.steps, 4e-3, mask_loss, "spore-segmenter")
-    torch.save(segmenter, f"{args.data}/segmenter.pt")
-    xs, ys = crops_of(segmenter, train, masks, len(names), rng)
-    print("crops by class", np.bincount(ys), flush=True)
-    classifier = fit(Classifier(len(names) + 1), crop_batches(xs, ys, rng), args.steps, 3e-3, lambda net, x, y: F.cross_entropy(net(x), y, label_smoothing=0.02), "spore-classifier")
-    torch.save(classifier, f"{args.data}/classifier.pt")
+    saved = [f"{args.data}/segmenter.pt", f"{args.data}/classifier.pt"]
+    segmenter = torch.load(saved[0]) if args.keep else fit(Segmenter(), mask_batches(train, masks, rng), args.steps, 4e-3, mask_loss, "spore-segmenter")
+    torch.save(segmenter, saved[0])
+    xs, ys = (None, None) if args.keep else crops_of(segmenter, train, masks, len(names), rng)
+    classifier = torch.load(saved[1]) if args.keep else fit(Classifier(len(names) + 1), crop_batches(xs, ys, rng), args.steps, 3e-3, lambda net, x, y: F.cross_entropy(net(x), y, label_smoothing=0.02), "spore-classifier")
+    torch.save(classifier, saved[1])
     for threshold in (0.4, 0.5, 0.6, 0.7):
         seen, false = evaluate(segmenter, classifier, val, names, threshold)
         print(threshold, "found", seen.sum(1) - seen[:, -1], "of", seen.sum(1), "named right", seen.diagonal(), "false", false, flush=True)
     seen, _ = evaluate(segmenter, classifier, val, names, 0.5)
     print(seen)
-    for name, net, shape, output in (("spore-segmenter", Sigmoided(segmenter), (1, 3, TILE, TILE), "mask"), ("spore-classifier", Softmaxed(classifier), (1, 3, SIDE, SIDE), "scores")):
+    for name, net, shape, output in (("spores", Sigmoided(segmenter), (1, 3, TILE, TILE), "mask"), ("spore-classifier", Softmaxed(classifier), (1, 3, SIDE, SIDE), "scores")):
         folder = os.path.join(args.out, name, "1")
         os.makedirs(folder, exist_ok=True)
         export(net, os.path.join(folder, "model.onnx"), shape, ["image"], [output], f"{name}: RGB 0..1")
-    write_manifest(os.path.join(args.out, "spore-segmenter", "1"), {
-        "name": "spore-segmenter", "version": 1, "task": "image-segmentation", "license": LICENCE, "origin": "tools/training/vision on fields made by edge-synth",
-        "description": "Finds what may be a fungal spore in bright-field pictures at about 0.6 um a pixel. The first step of `spores`.",
-        "input": {"tensor": "image", "kind": "image", "width": TILE, "height": TILE, "resize": "letterbox", "align": "top-left", "pad": 220, "color": "rgb", "scale": 1 / 255, "layout": "nchw", "type": "float32"},
-        "output": {"tensor": "mask", "format": "mask", "activation": "none", "maskThreshold": 0.5, "minPixels": 8, "connectivity": 8},
-        "labels": "labels.txt", "batch": {"max": 8, "delayMs": 5}, "variants": {"full": {"file": "model.onnx"}}}, ["spore"])
     write_manifest(os.path.join(args.out, "spore-classifier", "1"), {
         "name": "spore-classifier", "version": 1, "task": "image-classification", "license": LICENCE, "origin": "tools/training/vision on fields made by edge-synth",
         "description": "Names a spore in a square crop of 72 pixels or more, or calls it debris. The second step of `spores`.",
-        "input": {"tensor": "image", "kind": "image", "width": SIDE, "height": SIDE, "resize": "stretch", "color": "rgb", "scale": 1 / 255, "layout": "nchw", "type": "float32"},
+        "input": {"tensor": "image", "kind": "image", "width": SIDE, "height": SIDE, "resize": "stretch", "color": "rgb", "scale": 1 / 255, "mean": 0, "std": 1, "layout": "nchw", "type": "float32"},
         "output": {"tensor": "scores", "format": "scores", "activation": "none"},
         "labels": "labels.txt", "batch": {"max": 64, "delayMs": 5}, "variants": {"full": {"file": "model.onnx"}}}, names + ["debris"])
+
+    write_manifest(os.path.join(args.out, "spores", "1"), {
+        "name": "spores", "version": 1, "task": "image-segmentation", "license": LICENCE, "origin": "tools/training/vision on fields made by edge-synth",
+        "description": "Counts fungal spores in bright-field pictures at about 0.6 um a pixel: a segmenter finds what may be one, spore-classifier names it or calls it debris. Pictures of 640 x 640 pixels or more.",
+        "input": {"tensor": "image", "kind": "image", "width": TILE, "height": TILE, "resize": "letterbox", "align": "top-left", "pad": 220, "color": "rgb", "scale": 1 / 255, "mean": 0, "std": 1, "layout": "nchw", "type": "float32",
+                  "tiles": {"width": TILE, "height": TILE, "overlap": 0.15}},
+        "output": {"tensor": "mask", "format": "mask", "activation": "none", "maskThreshold": 0.5, "minPixels": 8, "connectivity": 8},
+        "then": {"model": "spore-classifier:1", "digest": digest_of(args.agent, args.out, "spore-classifier"), "margin": 1.25, "minSide": CROP, "reject": ["debris"], "minScore": 0.5},
+        "labels": "labels.txt", "batch": {"max": 8, "delayMs": 5}, "variants": {"full": {"file": "model.onnx"}}}, ["spore"])
 
 
 if __name__ == "__main__":

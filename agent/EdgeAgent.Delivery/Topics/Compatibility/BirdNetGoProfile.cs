@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Evidence;
 using EdgeAgent.Delivery.Outbox;
 
 namespace EdgeAgent.Delivery.Topics.Compatibility;
@@ -52,7 +53,7 @@ internal sealed class BirdNetGoProfile(string topic) : ITopicProfile
         json.WriteNumber("Longitude"u8, 0);
         json.WriteNumber("Threshold"u8, 0);
         json.WriteNumber("Sensitivity"u8, 0);
-        json.WriteString("ClipName"u8, "");
+        json.WriteString("ClipName"u8, detection.Media?.FirstOrDefault(m => m.Kind == EvidenceItem.Clip)?.Path ?? "");
         json.WriteNumber("ProcessingTime"u8, 0);
         json.WriteBoolean("Unlikely"u8, false);
         json.WriteString("RawLabel"u8, detection.Label);

@@ -38,7 +38,8 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
     {
         if (request.Truth is not null || request.Formats is not [OutputFormat.Ndjson]) throw new UsageException("what image models see is written as ndjson; leave out --truth and other formats");
         var files = InputFinder.Find(request.Inputs, [.. Images, .. Videos]);
-        using var model = ImageModel.Open(OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), resolved.Package, resolved.Variant, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
+        using var model = ImageModels.Open(
+            OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), resolved, reference => new ModelRepository(settings.Repository).Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
         if (request.Out is { } folder) AtomicFile.MakeDirectory(folder);
         using var file = request.Out is null ? null : new AtomicFile(Path.Combine(request.Out, "detections.ndjson"), request.Overwrite ? ExistingFiles.Replace : ExistingFiles.Refuse);
         var counters = new FrameCounters();

@@ -40,7 +40,7 @@ public sealed class EvidenceStore : IEvidenceStore
         _time = time;
         _isClockRight = isClockRight;
         _writes = new WriteBudget(options.DailyBytes, time);
-        Try(() => { });
+        if (System.IO.Directory.Exists(_options.Directory)) Try(Expire);
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,10 @@ public sealed class EvidenceStore : IEvidenceStore
     /// <summary>Gives up what is too old.</summary>
     public void Tidy()
     {
-        lock (_lock) Try(Expire);
+        lock (_lock)
+        {
+            if (_isOpen) Try(Expire);
+        }
     }
 
     /// <summary>Whether an exception is the disk's.</summary>
@@ -115,10 +118,10 @@ public sealed class EvidenceStore : IEvidenceStore
             var hasRoom = true;
             var failure = Try(() =>
             {
-                Expire();
+                var path = _folder.NewDraft(item.Extension);
                 hasRoom = MakeRoom(Named(item), mostBytes);
                 if (!hasRoom) return;
-                draft = new EvidenceDraft(this, _folder.NewDraft(item.Extension), mostBytes);
+                draft = new EvidenceDraft(this, path, mostBytes);
                 _reserved += mostBytes;
             });
             if (failure is not null) return (null, Fail(failure));

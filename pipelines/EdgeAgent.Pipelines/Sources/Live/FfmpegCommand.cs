@@ -39,7 +39,13 @@ internal static class FfmpegCommand
         ["-map", "0:a:0", "-f", Word(format.Encoding), "-ar", LiveInputs.Text(format.SampleRate), "-ac", LiveInputs.Text(format.Channels), "-flush_packets", "1", "pipe:1"];
 
     // A constant rate of frames: what the source leaves out is repeated, so that a position is a time.
-    private static string[] Output(VideoFormat format) =>
+    // One of any size goes as YUV4MPEG2.
+    private static string[] Output(VideoFormat format) => format.IsMjpeg
+    ?
+    [
+        "-map", "0:v:0", "-an", "-vf", string.Create(CultureInfo.InvariantCulture, $"fps={format.FramesPerSecond:0.####}"), "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-flush_packets", "1", "pipe:1",
+    ]
+    :
     [
         "-map", "0:v:0", "-an", "-vf", string.Create(CultureInfo.InvariantCulture, $"scale={format.Layout.Width}:{format.Layout.Height},fps={format.FramesPerSecond:0.####}"),
         "-pix_fmt", VideoWord(format.Layout.Format), "-f", "rawvideo", "-flush_packets", "1", "pipe:1",

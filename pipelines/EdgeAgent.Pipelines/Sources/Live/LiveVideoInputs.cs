@@ -22,6 +22,23 @@ public static class LiveVideoInputs
         return FfmpegCommand.Input(address, options, format, time);
     }
 
+    /// <summary>As <see cref="Ffmpeg"/>, in the size that the source has: a YUV4MPEG2 stream, which says it itself.</summary>
+    /// <param name="address">URL, device or path.</param>
+    /// <param name="options">ffmpeg's options for the input, before it.</param>
+    /// <param name="framesPerSecond">Frames a second; what the source has more is left out, what it lacks is repeated.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SourceException">No frames can be like this; one sentence.</exception>
+    public static ILiveInput FfmpegStream(string address, IReadOnlyList<string> options, double framesPerSecond, TimeProvider time)
+    {
+        var format = Open(framesPerSecond);
+        Check($"ffmpeg input {Secrets.Redact(address)}", format);
+        return FfmpegCommand.Input(address, options, format, time);
+    }
+
+    /// <summary>The format of a stream whose frames have no length that is known beforehand.</summary>
+    /// <param name="framesPerSecond">Frames a second.</param>
+    public static VideoFormat Open(double framesPerSecond) => new(default, framesPerSecond, IsMjpeg: true);
+
     /// <summary>A GStreamer pipeline, as <c>gst-launch-1.0</c> takes it, that ends in <c>fdsink</c>; one without gets the conversion to the format and <c>fdsink</c> appended.</summary>
     /// <remarks>GStreamer pads rows to 4 bytes: the width must be a multiple of 8 and the height even.</remarks>
     /// <param name="pipeline">The description; quotes hold words with spaces together.</param>

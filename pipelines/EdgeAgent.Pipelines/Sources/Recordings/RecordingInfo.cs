@@ -39,6 +39,9 @@ public sealed record RecordingInfo
     /// <summary>Where it was recorded, when the header says so.</summary>
     public GeoPosition? Position { get; init; }
 
+    /// <summary>Where it lies in a stream that the agent has recorded; null for recordings of others.</summary>
+    public StreamPlace? Place { get; init; }
+
     /// <summary>Places inside the file whose time the header lists (xwav: one a raw file, with the holes of duty-cycled recording between them), in order; empty elsewhere.</summary>
     public IReadOnlyList<RecordingAnchor> Anchors { get; init; } = [];
 

@@ -95,7 +95,8 @@ public static class RecordingInspector
     {
         if (frames == 0) return RecordingInspection.Refused(path, RecordingProblemKind.Unreadable, $"{path} has a header but none of its samples can be read; copy it again from the recorder, or leave it out.");
         var notes = new List<string>();
-        var guano = scan?.Guano is { } text ? GuanoMetadata.Parse(text) : null;
+        // FLAC has no chunk for it: there it is the comment.
+        var guano = (scan?.Guano ?? (scan is null ? reader.Comment : null)) is { } text ? GuanoMetadata.Parse(text) : null;
         var xwav = scan?.Harp is { } harp ? XwavHeader.Parse(harp, scan, frames) : null;
         var comment = reader.Comment is { } line ? AudioMothComment.Parse(line) : null;
         var header = HeaderOf(guano, xwav, scan?.Bext, comment, reader.SampleRate, path, notes);
@@ -120,6 +121,7 @@ public static class RecordingInspector
             TimeResolution = time.Resolution,
             Recorder = RecorderOf(path, fileName, names, guano?.Serial ?? comment?.Serial, out var byFolder),
             RecorderIsFolder = byFolder,
+            Place = guano?.Place,
             Position = guano?.Position ?? xwav?.Position,
             Anchors = time.Source == "xwav" ? xwav!.Anchors : [],
             Notes = notes,

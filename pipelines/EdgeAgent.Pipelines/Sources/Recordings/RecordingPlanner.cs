@@ -40,7 +40,9 @@ public static class RecordingPlanner
     private static List<RecordingStream> Arranged(IReadOnlyList<RecordingInfo> files, List<RecordingProblem> problems)
     {
         var streams = new List<RecordingStream>();
-        var recorders = files
+        var own = files.Where(static file => file.Place is not null).ToArray();
+        streams.AddRange(RecordedStreams.Of(own));
+        var recorders = files.Except(own)
             .Where(static file => file.Start is not null)
             .GroupBy(static file => (file.Recorder, Folder: file.RecorderIsFolder ? Path.GetDirectoryName(Path.GetFullPath(file.Path)) : null, file.SampleRate, file.Channels))
             .OrderBy(static group => group.Key.Recorder, StringComparer.Ordinal)
@@ -57,7 +59,7 @@ public static class RecordingPlanner
             if (Sequence(pieces, problems) is { } stream) streams.Add(stream);
         }
 
-        var relative = files.Where(static file => file.Start is null).ToArray();
+        var relative = files.Except(own).Where(static file => file.Start is null).ToArray();
         var stems = relative.CountBy(Name).ToDictionary(StringComparer.Ordinal);
         foreach (var file in relative)
         {

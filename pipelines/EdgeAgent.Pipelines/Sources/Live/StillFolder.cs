@@ -1,0 +1,151 @@
+using EdgeAgent.Core.Time;
+using EdgeAgent.Interop.OpenCv;
+using EdgeAgent.Pipelines.Frames;
+
+namespace EdgeAgent.Pipelines.Sources.Live;
+
+/// <summary>
+/// Images as they appear in a folder: a time-lapse camera's card, a microscope's output. Each file is looked at once, in the order of names, when it is complete; a journal remembers that over restarts.
+/// One that can't be used is declared and left out. An image's time is that of its file.
+/// </summary>
+/// <remarks>Looks at the folder again and again instead of asking the kernel for changes: that works on network mounts and on cards that are pulled out too.</remarks>
+public sealed class StillFolder : IStillSource, IDisposable
+{
+    /// <summary>Larger files are no images that this agent decodes: 256 MiB.</summary>
+    private const long LargestFile = 256 << 20;
+
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp" };
+
+    private readonly string _folder;
+    private readonly DirectoryOptions _options;
+    private readonly ImageDecodeOptions _images;
+    private readonly Action<SourceGap> _declare;
+    private readonly TimeProvider _time;
+    private readonly FileJournal _journal;
+    private readonly ImageFileDecoder _decoder = new();
+    private readonly Dictionary<long, FileStamp> _underWay = [];
+    private readonly Queue<FileStamp> _found = new();
+    private readonly Lock _lock = new();
+    private Dictionary<string, (FileStamp Stamp, long Since)> _seen = new(StringComparer.Ordinal);
+    private StreamTimeline? _timeline;
+    private SourceGap? _missing;
+
+    /// <summary>Makes the source.</summary>
+    /// <param name="folder">The folder; it need not be there yet.</param>
+    /// <param name="options">How it is watched.</param>
+    /// <param name="images">Limits of images.</param>
+    /// <param name="declare">Takes gaps: files that can't be used, a folder that is away. Called from the thread that reads.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SourceException">The journal can't be kept.</exception>
+    /// <exception cref="Interop.Native.NativeLibraryException">OpenCV is missing; the message says what to install.</exception>
+    public StillFolder(string folder, DirectoryOptions options, ImageDecodeOptions images, Action<SourceGap> declare, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_folder, _options, _images, _declare, _time) = (folder, options, images, declare, time);
+        _journal = FileJournal.Open(options.Journal);
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"images that appear in {_folder}";
+
+    /// <summary>Dates an epoch by its files.</summary>
+    /// <param name="timeline">Gets an anchor with each image.</param>
+    public void Begin(StreamTimeline timeline) => _timeline = timeline;
+
+    /// <inheritdoc/>
+    public async ValueTask<VideoFrame?> NextAsync(FramePool pool, long position, Action damaged, CancellationToken cancellation)
+    {
+        var pause = TimeSpan.FromSeconds(Math.Clamp(_options.Settle.TotalSeconds / 2, 0.05, 5));
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            while (_found.TryDequeue(out var stamp))
+            {
+                if (Read(stamp, pool) is not { } frame)
+                {
+                    damaged();
+                    continue;
+                }
+
+                _timeline?.Replace(new TimeAnchor(position, new DateTimeOffset(stamp.Changed, TimeSpan.Zero)));
+                lock (_lock) _underWay[position] = stamp;
+                return frame;
+            }
+
+            Look();
+            if (_found.Count == 0) await PauseAsync(pause, _time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Done(long position)
+    {
+        lock (_lock)
+        {
+            if (_underWay.Remove(position, out var stamp)) _journal.Note(stamp, FileJournal.Whole);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _decoder.Dispose();
+
+    private static Task PauseAsync(TimeSpan pause, TimeProvider time, CancellationToken stop) => Task.Delay(pause, time, stop);
+
+    private void Look()
+    {
+        try
+        {
+            var seen = new Dictionary<string, (FileStamp Stamp, long Since)>(StringComparer.Ordinal);
+            foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false }))
+            {
+                if (file.Name.StartsWith('.') || !Extensions.Contains(file.Extension) || !file.Exists) continue;
+                var stamp = FileStamp.Of(file);
+                if (IsKnown(stamp)) continue;
+                seen[stamp.Path] = _seen.TryGetValue(stamp.Path, out var before) && before.Stamp == stamp ? before : (stamp, _time.GetTimestamp());
+            }
+
+            _seen = seen;
+            foreach (var (stamp, since) in seen.Values.OrderBy(f => f.Stamp.Path, StringComparer.Ordinal))
+            {
+                // Those behind one that is still being written wait for it, so that the order holds.
+                if (_time.GetElapsedTime(since) < _options.Settle) break;
+                _found.Enqueue(stamp);
+            }
+
+            if (_missing is { } missing) _declare(missing with { To = _time.GetUtcNow() });
+            _missing = null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (_missing is not null) return;
+            _missing = new SourceGap(GapCauses.Missing, _time.GetUtcNow(), null, null, $"{_folder}: can't be read ({error.Message.TrimEnd('.')})");
+            _declare(_missing);
+        }
+    }
+
+    private bool IsKnown(FileStamp stamp)
+    {
+        lock (_lock) return _underWay.ContainsValue(stamp) || _journal.Analysed(stamp) == FileJournal.Whole;
+    }
+
+    // Null for one that can't be used: it is declared, and known.
+    private VideoFrame? Read(FileStamp stamp, FramePool pool)
+    {
+        string reason;
+        try
+        {
+            if (stamp.Length > LargestFile) reason = $"has {stamp.Length} bytes, more than the {LargestFile} that are read";
+            else if (ImageFrames.TryDecode(_decoder, File.ReadAllBytes(stamp.Path), _images, pool, out var frame, out var fault)) return frame;
+            else reason = fault!.Reason;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            reason = $"can't be read ({error.Message.TrimEnd('.')})";
+        }
+
+        lock (_lock) _journal.Note(stamp, FileJournal.Whole);
+        var at = new DateTimeOffset(stamp.Changed, TimeSpan.Zero);
+        _declare(new SourceGap(GapCauses.Unreadable, at, at, null, $"{stamp.Path}: {reason}"));
+        return null;
+    }
+}

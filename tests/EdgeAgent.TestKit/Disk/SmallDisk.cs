@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace EdgeAgent.TestKit.Disk;
+
+/// <summary>A disk of a few megabytes in memory; skips the test where none may be mounted.</summary>
+public sealed class SmallDisk : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public SmallDisk(long bytes)
+    {
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", _folder.Path)) return;
+        _folder.Dispose();
+        Assert.Skip("needs the right to mount a tmpfs");
+    }
+
+    public string Path => _folder.Path;
+
+    /// <summary>Takes all that is left.</summary>
+    public void Fill()
+    {
+        using var file = new FileStream(System.IO.Path.Combine(Path, "filler"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        try
+        {
+            while (true) file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full, as wanted.
+        }
+    }
+
+    public void Free() => File.Delete(System.IO.Path.Combine(Path, "filler"));
+
+    public void MakeReadOnly(bool isReadOnly) => Assert.True(Run("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", Path));
+
+    public void Dispose()
+    {
+        Run("umount", Path);
+        _folder.Dispose();
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
