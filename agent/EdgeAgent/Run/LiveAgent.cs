@@ -105,9 +105,10 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var control = await StartControlAsync(contracts, set, logs, intake).ConfigureAwait(false);
         // What was on trial when the agent ended goes on being watched.
         if (service.SafeMode is null) store?.Resume();
+        // The service manager first: whoever waits for the agent to be ready is not kept waiting for documents.
         var reports = Task.WhenAll(
-            ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
-            service.ReportAsync(pipelines, delivery, reload, finished.Token));
+            service.ReportAsync(pipelines, delivery, reload, finished.Token), ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token),
+            WatchAsync(watch, sink, finished.Token));
         bool drained;
         try
         {
