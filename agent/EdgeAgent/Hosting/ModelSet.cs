@@ -91,7 +91,7 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
         lock (_lock)
         {
             if (!_images.TryGetValue(key, out var shared))
-                _images[key] = shared = new SharedImages(ImageModel.Open(_library, model.Package, model.Variant, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads }));
+                _images[key] = shared = new SharedImages(ImageModels.Open(_library, model, other => _shelf.Resolve(other), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads }));
             shared.Users++;
             return new ImageModelLease(shared.Model, () => Release(key, shared));
         }

@@ -5,7 +5,6 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Hosting;
 using EdgeAgent.Hosting.Service;
-using EdgeAgent.Pipelines.Evidence.Store;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
@@ -29,9 +28,6 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
     // The service manager's status line has it every ten seconds.
     private static readonly TimeSpan JournalInterval = TimeSpan.FromMinutes(10);
-
-    // Pictures of objects: some thousands of Full HD.
-    private const long EvidenceBytes = 1L << 30;
 
     // One waiting signal is as good as many: health is posted as it is then.
     private readonly Channel<bool> _sensorChanged = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -59,7 +55,6 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
         var discipline = new KernelDiscipline();
-        var evidence = new EvidenceStore(new EvidenceOptions { Directory = Path.Combine(settings.StateDirectory, "evidence"), BudgetBytes = EvidenceBytes }, time, () => discipline.Read().Synchronized);
         var watch = new ClockWatch(time, discipline, boot.Id);
         await using var evidence = new LiveEvidence(settings.Evidence, () => discipline.Read().Synchronized, time);
         foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
@@ -136,7 +131,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         {
             var clock = new SourceClock(watch, anchors, pipeline.KnownRate);
             var life = new PipelineLife(
-                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, evidence, workers, clock, time, intake), sink, terminal.Note, time, stop);
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
             return life;
         }

@@ -1,7 +1,6 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
-using EdgeAgent.Core.Evidence;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
@@ -183,12 +182,12 @@ internal sealed class LivePipeline
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
     /// <remarks>A source that goes on after a gap gives one epoch after the other. A named pipe whose writer goes away is opened again: what comes then is a new epoch, and the hole is a gap.</remarks>
-    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, IEvidenceStore? evidence, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
+    public async Task RunAsync(string device, BootIdentity boot, IEventSink sink, InferenceWorkers workers, SourceClock clock, TimeProvider time, CancellationToken stopIntake)
     {
         if (_frames is { } frames)
         {
             if (Began == 0) Began = time.GetTimestamp();
-            var run = new FrameRun(device, boot, _events.Before(sink), evidence, clock, Counters, sentence => Noted?.Invoke(sentence), time);
+            var run = new FrameRun(device, boot, _events.Before(sink), Evidence?.Store, clock, Counters, sentence => Noted?.Invoke(sentence), time);
             await frames.RunAsync(run, FrameCounters, () => _picture, Seen, stopIntake).ConfigureAwait(false);
             return;
         }
