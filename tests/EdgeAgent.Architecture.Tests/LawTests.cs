@@ -43,6 +43,7 @@ public sealed partial class LawTests
             "agent/EdgeAgent/Configuration/ControlReader.cs",
             "agent/EdgeAgent/Hosting/Service/StateFile.cs",
             "agent/EdgeAgent/Run/RemoteControl.cs",
+            "agent/EdgeAgent/Run/Inference/UploadedFile.cs",
             "agent/EdgeAgent.Control/Audit/AuditLog.cs",
             "agent/EdgeAgent.Control/Hosting/ControlSocket.cs",
             "agent/EdgeAgent.Delivery/Embedded/BrokerFolder.cs",

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Control.Inference;
 using EdgeAgent.Core.Models.Lifecycle;
 
 namespace EdgeAgent.Control.Hosting;
@@ -32,4 +33,7 @@ public sealed record ControlContracts
 
     /// <summary>Its measurements for <c>/metrics</c>; null where nobody measures: then that route is not there.</summary>
     public IMetricsText? Metrics { get; init; }
+
+    /// <summary>Runs models on what callers bring; null where nobody does: then the inference services and routes are not served.</summary>
+    public IInferenceService? Inference { get; init; }
 }

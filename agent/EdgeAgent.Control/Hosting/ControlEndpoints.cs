@@ -27,6 +27,7 @@ internal sealed class ControlEndpoints : IDisposable
     {
         (_options, _time) = (options, time);
         if (options.SocketPath is { } path) ControlSocket.Check(path);
+        if (options.HttpSocketPath is { } http) ControlSocket.Check(http);
         if (!options.Listen.Any(address => address.Secure)) return;
         if (options.CertificateFile is null || options.KeyFile is null) throw new ControlException("Control:Listen has an https address, which needs Control:CertificateFile and Control:KeyFile; issue them with edgectl pki issue");
         _certificate = new ServerCertificate(options.CertificateFile, options.KeyFile, time);
@@ -39,14 +40,7 @@ internal sealed class ControlEndpoints : IDisposable
         kestrel.Limits.ForGrpc(KeepAlive);
         kestrel.AddServerHeader = false;
         // Without TLS one endpoint can't speak both protocols: HTTP/1.1 has a socket of its own.
-        if (_options.SocketPath is { } socket)
-        {
-            kestrel.ListenUnixSocket(socket, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http2;
-                listen.Use(next => connection => Trusting(connection, OfSocket(connection), next));
-            });
-        }
+        ListenOnSocket(kestrel, _options.SocketPath, HttpProtocols.Http2);
 
         foreach (var address in _options.Listen)
         {
@@ -57,10 +51,31 @@ internal sealed class ControlEndpoints : IDisposable
                 if (address.Secure) listen.UseHttps(Tls());
             });
         }
+
+        // Behind those for gRPC: ControlServer tells them apart by their order.
+        ListenOnSocket(kestrel, _options.HttpSocketPath, HttpProtocols.Http1);
+        foreach (var address in _options.HttpListen)
+        {
+            kestrel.Listen(address.Address, address.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => Trusting(connection, Loopback, next));
+            });
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _certificate?.Dispose();
+
+    private static void ListenOnSocket(KestrelServerOptions kestrel, string? path, HttpProtocols protocols)
+    {
+        if (path is null) return;
+        kestrel.ListenUnixSocket(path, listen =>
+        {
+            listen.Protocols = protocols;
+            listen.Use(next => connection => Trusting(connection, OfSocket(connection), next));
+        });
+    }
 
     private static Task Trusting(ConnectionContext connection, EndpointTrust trust, ConnectionDelegate next)
     {

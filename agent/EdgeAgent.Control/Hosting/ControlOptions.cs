@@ -14,8 +14,14 @@ public sealed record ControlOptions
     /// <summary>Whether nobody asked for this very socket, so that the agent goes on without it where it can't be made.</summary>
     public bool SocketIsDefault { get; init; }
 
+    /// <summary>Path of the Unix socket for HTTP; null serves none. Made with mode 0660.</summary>
+    public string? HttpSocketPath { get; init; }
+
     /// <summary>TCP ports; none by default.</summary>
     public IReadOnlyList<ControlAddress> Listen { get; init; } = [];
+
+    /// <summary>Plaintext TCP ports for HTTP, on loopback; none by default.</summary>
+    public IReadOnlyList<ControlAddress> HttpListen { get; init; } = [];
 
     /// <summary>PEM file of the box's certificate (a path, or a name in <c>$CREDENTIALS_DIRECTORY</c>); null without TLS.</summary>
     public string? CertificateFile { get; init; }
@@ -37,6 +43,15 @@ public sealed record ControlOptions
 
     /// <summary>Uploads that one identity may have under way at once.</summary>
     public int Uploads { get; init; } = 2;
+
+    /// <summary>Requests for models that may be in the box at once, from before their first byte to behind their last.</summary>
+    public int InferenceQueue { get; init; } = 8;
+
+    /// <summary>Bytes of a request with tensors at most.</summary>
+    public int MaxRequestBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of a file for a model at most.</summary>
+    public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Folder of the audit log; null keeps none (tests).</summary>
     public string? AuditDirectory { get; init; }

@@ -1,8 +1,11 @@
 using EdgeAgent.Control.Audit;
+using EdgeAgent.Control.Http;
+using EdgeAgent.Control.Inference;
 using EdgeAgent.Control.Models;
 using EdgeAgent.Control.Security;
 using EdgeAgent.Control.Services;
 using EdgeAgent.Control.V1;
+using EdgeAgent.Control.V2;
 using EdgeAgent.Rpc.Health;
 using EdgeAgent.Rpc.Reflection;
 using EdgeAgent.Rpc.Server;
@@ -11,6 +14,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace EdgeAgent.Control.Hosting;
 
@@ -25,13 +29,24 @@ public sealed class ControlServer : IAsyncDisposable
     private readonly CallLimits _limits;
     private readonly AuditLog? _audit;
 
-    private ControlServer(WebApplication app, ControlEndpoints endpoints, CallLimits limits, AuditLog? audit) => (_app, _endpoints, _limits, _audit) = (app, endpoints, limits, audit);
+    private readonly int _grpcEndpoints;
+
+    private ControlServer(WebApplication app, ControlEndpoints endpoints, CallLimits limits, AuditLog? audit, int grpcEndpoints) =>
+        (_app, _endpoints, _limits, _audit, _grpcEndpoints) = (app, endpoints, limits, audit, grpcEndpoints);
 
     /// <summary>Every method that is served, as <c>/package.Service/Method</c>.</summary>
     public IReadOnlyList<string> Methods { get; private init; } = [];
 
+    /// <summary>Every route of the HTTP API, as <c>GET /path</c>.</summary>
+    public IReadOnlyList<string> Routes { get; private init; } = [];
+
     /// <summary>Where it can be reached, in the form that <c>edgectl --target</c> takes; ports that were left open are those that were given.</summary>
-    public IReadOnlyList<string> Addresses => [.. _app.Urls.Select(url => url.StartsWith("http://unix:", StringComparison.Ordinal) ? url["http://".Length..] : url)];
+    public IReadOnlyList<string> Addresses => [.. Bound.Take(_grpcEndpoints)];
+
+    /// <summary>Where HTTP alone is answered: Unix sockets as <c>unix:PATH</c>, and plaintext ports. An https address among <see cref="Addresses"/> answers it too.</summary>
+    public IReadOnlyList<string> HttpAddresses => [.. Bound.Skip(_grpcEndpoints)];
+
+    private IEnumerable<string> Bound => _app.Urls.Select(url => url.StartsWith("http://unix:", StringComparison.Ordinal) ? url["http://".Length..] : url);
 
     /// <summary>Binds every configured endpoint and serves.</summary>
     /// <param name="options">Where, and for whom.</param>
@@ -54,10 +69,19 @@ public sealed class ControlServer : IAsyncDisposable
         {
             audit = options.AuditDirectory is { } folder ? new AuditLog(folder, time, logs.CreateLogger<AuditLog>()) : null;
             var gatekeeper = new Gatekeeper(new Authenticator(options.Device, tokenKey, options.Roles, time), limits, audit);
+            var slots = new InferenceSlots(options.InferenceQueue);
             var services = Services(contracts, gatekeeper, app, time);
+            var inference = Inference(contracts, options, gatekeeper, slots, app, time);
             app.MapGrpc(services);
+            if (inference is not null) app.MapGrpc(inference);
+            var routes = HttpApi.Routes(contracts, options, slots);
+            app.MapHttp(routes, gatekeeper, logs);
             await app.StartAsync().ConfigureAwait(false);
-            return new ControlServer(app, endpoints, limits, audit) { Methods = [.. services.Methods.Select(method => method.FullName)] };
+            return new ControlServer(app, endpoints, limits, audit, options.Listen.Count + (options.SocketPath is null ? 0 : 1))
+            {
+                Methods = [.. services.Methods.Concat(inference?.Methods ?? []).Select(method => method.FullName)],
+                Routes = [.. routes.Select(route => route.Key)],
+            };
         }
         catch (Exception error)
         {
@@ -104,8 +128,24 @@ public sealed class ControlServer : IAsyncDisposable
         var server = new RpcServer(new RpcServerOptions { Interceptors = [gatekeeper] }, time, app.Lifetime.ApplicationStopping)
             .Add(AgentService.BindService(new AgentEndpoint(contracts, time)))
             .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()));
-        if (contracts.Models is not { } models) return server.Add(RpcReflection.Define(AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor));
-        return server.Add(ModelService.BindService(new ModelEndpoint(models)))
-            .Add(RpcReflection.Define(AgentService.Descriptor, ModelService.Descriptor, Grpc.Health.V1.Health.Descriptor));
+        var described = new List<ServiceDescriptor> { AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor };
+        if (contracts.Models is { } models)
+        {
+            server.Add(ModelService.BindService(new ModelEndpoint(models)));
+            described.Add(ModelService.Descriptor);
+        }
+
+        if (contracts.Inference is not null) described.AddRange([PredictionService.Descriptor, GRPCInferenceService.Descriptor]);
+        return server.Add(RpcReflection.Define([.. described]));
+    }
+
+    // A server of its own: tensors are larger than other messages.
+    private static RpcServer? Inference(ControlContracts contracts, ControlOptions options, Gatekeeper gatekeeper, InferenceSlots slots, WebApplication app, TimeProvider time)
+    {
+        if (contracts.Inference is not { } models) return null;
+        var rules = new RpcServerOptions { Interceptors = [gatekeeper, new SlotKeeper(slots)], MaxReceiveMessageSize = options.MaxRequestBytes };
+        return new RpcServer(rules, time, app.Lifetime.ApplicationStopping)
+            .Add(GRPCInferenceService.BindService(new InferenceEndpoint(models, contracts.Agent)))
+            .Add(PredictionService.BindService(new PredictionEndpoint(models, options.MaxFileBytes)));
     }
 }

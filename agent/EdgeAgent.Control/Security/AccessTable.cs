@@ -30,11 +30,56 @@ public static class AccessTable
         ["/edgeagent.v1.ModelService/Remove"] = Role.Publisher,
         ["/edgeagent.v1.ModelService/WatchState"] = Role.Viewer,
 
+        ["/edgeagent.v1.PredictionService/Predict"] = Role.Infer,
+
+        // Clients of the inference protocol ask what there is before they send tensors: one role for all of it.
+        ["/inference.GRPCInferenceService/ServerLive"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ServerReady"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ServerMetadata"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ModelReady"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ModelMetadata"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ModelConfig"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ModelStatistics"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ModelInfer"] = Role.Infer,
+        ["/inference.GRPCInferenceService/ModelStreamInfer"] = Role.Infer,
+        ["/inference.GRPCInferenceService/RepositoryIndex"] = Role.Infer,
+        ["/inference.GRPCInferenceService/RepositoryModelLoad"] = Role.Operator,
+        ["/inference.GRPCInferenceService/RepositoryModelUnload"] = Role.Operator,
+
         ["/grpc.health.v1.Health/Check"] = Role.Viewer,
         ["/grpc.health.v1.Health/List"] = Role.Viewer,
         ["/grpc.health.v1.Health/Watch"] = Role.Viewer,
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Role.Viewer,
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = Role.Viewer,
+    };
+
+    /// <summary>The role that each route of the HTTP API needs, by its method and path.</summary>
+    public static IReadOnlyDictionary<string, Role> Routes { get; } = new Dictionary<string, Role>(StringComparer.Ordinal)
+    {
+        ["GET /healthz"] = Role.Viewer,
+        ["GET /readyz"] = Role.Viewer,
+        ["GET /metrics"] = Role.Viewer,
+        ["GET /openapi.json"] = Role.Viewer,
+        ["GET /v1/status"] = Role.Viewer,
+        ["GET /v1/events"] = Role.Viewer,
+        ["POST /v1/models/{model}/predict"] = Role.Infer,
+        ["GET /v2"] = Role.Infer,
+        ["GET /v2/health/live"] = Role.Infer,
+        ["GET /v2/health/ready"] = Role.Infer,
+        ["GET /v2/models/stats"] = Role.Infer,
+        ["GET /v2/models/{model}"] = Role.Infer,
+        ["GET /v2/models/{model}/ready"] = Role.Infer,
+        ["GET /v2/models/{model}/config"] = Role.Infer,
+        ["GET /v2/models/{model}/stats"] = Role.Infer,
+        ["POST /v2/models/{model}/infer"] = Role.Infer,
+        ["GET /v2/models/{model}/versions/{version}"] = Role.Infer,
+        ["GET /v2/models/{model}/versions/{version}/ready"] = Role.Infer,
+        ["GET /v2/models/{model}/versions/{version}/config"] = Role.Infer,
+        ["GET /v2/models/{model}/versions/{version}/stats"] = Role.Infer,
+        ["POST /v2/models/{model}/versions/{version}/infer"] = Role.Infer,
+        ["POST /v2/repository/index"] = Role.Infer,
+        ["POST /v2/repository/models/{model}/load"] = Role.Operator,
+        ["POST /v2/repository/models/{model}/unload"] = Role.Operator,
     };
 
     /// <summary>Calls that bring large bodies: few of one identity at once.</summary>
@@ -48,7 +93,7 @@ public static class AccessTable
     };
 
     /// <summary>The role that a call needs; null when nobody may make it.</summary>
-    public static Role? Needs(string method) => Methods.TryGetValue(method, out var role) ? role : null;
+    public static Role? Needs(string call) => Methods.TryGetValue(call, out var role) || Routes.TryGetValue(call, out role) ? role : null;
 
     /// <summary>Whether a call changes something, so that it is kept in the audit log.</summary>
     public static bool IsChange(Role role) => role is not (Role.Viewer or Role.Infer);

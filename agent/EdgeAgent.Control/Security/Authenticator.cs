@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Rpc.Server;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Control.Security;
 
@@ -15,9 +16,12 @@ internal sealed class Authenticator(string device, byte[]? tokenKey, RoleMap rol
 
     /// <summary>The caller.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED: it did not show who it is; PERMISSION_DENIED: its certificate has no role here.</exception>
-    public Caller Identify(ServerCallContext context)
+    public Caller Identify(ServerCallContext context) => Identify(context.GetHttpContext());
+
+    /// <summary>The caller of a request of any protocol.</summary>
+    /// <exception cref="RpcException">As <see cref="Identify(ServerCallContext)"/>.</exception>
+    public Caller Identify(HttpContext http)
     {
-        var http = context.GetHttpContext();
         var trust = http.Features.Get<EndpointTrust>() ?? throw Refuse("this endpoint lets nobody in");
         var token = http.Request.Headers.Authorization.ToString();
         // A token counts before all else, also where none is needed: who shows a wrong one is told so.

@@ -1,6 +1,7 @@
 using EdgeAgent.Control.Audit;
 using EdgeAgent.Rpc.Server;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Control.Security;
 
@@ -12,20 +13,25 @@ internal sealed class Gatekeeper(Authenticator authenticator, CallLimits limits,
     {
         var caller = authenticator.Identify(context);
         context.UserState[typeof(Caller)] = caller;
-        // Calls that nobody listed are refused to everybody.
-        var needs = AccessTable.Needs(context.Method) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, $"{context.Method} is open to nobody"));
-        // Counted before it is judged: refusals cost something too, and fill the audit log.
-        var held = limits.Take(caller, context.Method);
-        if ((caller.Rights & needs) == 0)
-        {
-            held?.Dispose();
-            audit?.WriteRefused(caller.Name, context.Method, Roles.WordOf(needs));
-            throw new RpcException(new Status(StatusCode.PermissionDenied, $"{context.Method[(context.Method.LastIndexOf('/') + 1)..]} needs the role {Roles.WordOf(needs)}, which {caller.Name} does not have"));
-        }
-
-        if (held is not null) context.UserState[typeof(CallLimits)] = held;
-        if (AccessTable.IsChange(needs)) audit?.Write(AuditEntry.Asked(caller.Name, context.Method));
+        if (Admit(caller, context.Method, context.Method[(context.Method.LastIndexOf('/') + 1)..]) is { } held) context.UserState[typeof(CallLimits)] = held;
         return default;
+    }
+
+    /// <summary>Lets a request of the HTTP API in; say with <see cref="Leave(GateEntry, string, Status, string)"/> how it ended.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="route">Its route in the access table.</param>
+    /// <exception cref="RpcException">It is not let in; the status says why.</exception>
+    public GateEntry Enter(HttpContext http, string route)
+    {
+        var caller = authenticator.Identify(http);
+        return new GateEntry(caller, Admit(caller, route, route));
+    }
+
+    /// <summary>A request of the HTTP API has ended.</summary>
+    public void Leave(GateEntry entry, string route, Status status, string? detail)
+    {
+        if (audit is null || AccessTable.Needs(route) is not { } needs || !AccessTable.IsChange(needs)) return;
+        audit.Write(AuditEntry.Ended(entry.Caller.Name, route, status, detail));
     }
 
     /// <inheritdoc/>
@@ -34,5 +40,22 @@ internal sealed class Gatekeeper(Authenticator authenticator, CallLimits limits,
         if (context.UserState.TryGetValue(typeof(CallLimits), out var held)) ((IDisposable)held).Dispose();
         if (audit is null || AccessTable.Needs(context.Method) is not { } needs || !AccessTable.IsChange(needs)) return;
         audit.Write(AuditEntry.Ended(Caller.Of(context).Name, context.Method, status, AuditDetail.Of(context)));
+    }
+
+    private IDisposable? Admit(Caller caller, string call, string name)
+    {
+        // Calls that nobody listed are refused to everybody.
+        var needs = AccessTable.Needs(call) ?? throw new RpcException(new Status(StatusCode.PermissionDenied, $"{call} is open to nobody"));
+        // Counted before it is judged: refusals cost something too, and fill the audit log.
+        var held = limits.Take(caller, call);
+        if ((caller.Rights & needs) == 0)
+        {
+            held?.Dispose();
+            audit?.WriteRefused(caller.Name, call, Roles.WordOf(needs));
+            throw new RpcException(new Status(StatusCode.PermissionDenied, $"{name} needs the role {Roles.WordOf(needs)}, which {caller.Name} does not have"));
+        }
+
+        if (AccessTable.IsChange(needs)) audit?.Write(AuditEntry.Asked(caller.Name, call));
+        return held;
     }
 }

@@ -23,6 +23,19 @@ internal static class Refusals
         }
     }
 
+    /// <summary>Carries out what needs no waiting; a refusal ends the call with its status.</summary>
+    public static T AsStatus<T>(Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (ControlRefusedException refused)
+        {
+            throw new RpcException(new Status(CodeOf(refused.Kind), refused.Message, refused));
+        }
+    }
+
     /// <summary>A number that must not be negative.</summary>
     /// <exception cref="RpcException">INVALID_ARGUMENT: it is.</exception>
     public static long NotNegative(long value, string field) =>
@@ -32,6 +45,7 @@ internal static class Refusals
     {
         RefusalKind.NotFound => StatusCode.NotFound,
         RefusalKind.Invalid => StatusCode.InvalidArgument,
+        RefusalKind.Unreadable => StatusCode.DataLoss,
         RefusalKind.NotNow => StatusCode.FailedPrecondition,
         RefusalKind.Exhausted => StatusCode.ResourceExhausted,
         _ => StatusCode.Unavailable,

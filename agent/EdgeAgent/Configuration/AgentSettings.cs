@@ -1,6 +1,7 @@
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Pipelines.Evidence.Store;
+using EdgeAgent.Run.Inference;
 
 namespace EdgeAgent.Configuration;
 
@@ -45,6 +46,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where clips and recordings are kept, and for how long.</summary>
     public required EvidenceOptions Evidence { get; init; }
+
+    /// <summary>How requests for models are answered.</summary>
+    public required InferenceSettings Inference { get; init; }
 
     /// <summary>The pipelines.</summary>
     public required IReadOnlyList<PipelineSettings> Pipelines { get; init; }

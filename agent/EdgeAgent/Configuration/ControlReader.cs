@@ -7,6 +7,7 @@ namespace EdgeAgent.Configuration;
 internal static class ControlReader
 {
     private const string SocketName = "control.sock";
+    private const string HttpSocketName = "http.sock";
     private const string RuntimeDirectory = "/run/edge-agent";
     private const string None = "none";
 
@@ -18,12 +19,16 @@ internal static class ControlReader
     {
         var control = root.Section("Control");
         var socket = control.Text("Socket", null, "Unix socket for gRPC, for the owner and the group; none serves none.", "control.sock in $RUNTIME_DIRECTORY, /run/edge-agent where that may be written, or the state directory");
+        var http = control.Text("HttpSocket", null, "Unix socket for HTTP, for the owner and the group; none serves none.", "http.sock beside the socket for gRPC, none where that is none");
+        var grpc = socket is null ? Path.Combine(DefaultFolder(stateDirectory), SocketName) : socket == None ? null : Path.GetFullPath(socket);
         var options = new ControlOptions
         {
             Device = device,
             SocketIsDefault = socket is null,
-            SocketPath = socket is null ? Path.Combine(DefaultFolder(stateDirectory), SocketName) : socket == None ? null : Path.GetFullPath(socket),
-            Listen = ReadListen(control),
+            SocketPath = grpc,
+            HttpSocketPath = http is null ? grpc is null ? null : Path.Combine(Path.GetDirectoryName(grpc)!, HttpSocketName) : http == None ? null : Path.GetFullPath(http),
+            Listen = ReadListen(control, "Listen", "TCP ports for gRPC: https://ADDRESS:PORT (TLS, HTTP too; * for all addresses), or http://127.0.0.1:PORT for looking on this box only."),
+            HttpListen = ReadListen(control, "HttpListen", "Plaintext TCP ports for HTTP on this box, for looking and inference only: http://127.0.0.1:PORT. Over TLS the https ports of Listen serve HTTP too."),
             CertificateFile = control.Text("CertificateFile", null, "PEM file of the box's certificate, or the name of a systemd credential."),
             KeyFile = control.Text("KeyFile", null, "PEM file of its private key, or the name of a systemd credential."),
             ClientCaFile = control.Text("ClientCaFile", null, "PEM file of the authorities whose client certificates are accepted."),
@@ -35,16 +40,17 @@ internal static class ControlReader
         };
         if (options.Listen.Any(address => address.Secure) && (options.CertificateFile is null || options.KeyFile is null))
             control.Problem("Listen", "has an https address, which needs CertificateFile and KeyFile; issue them with edgectl pki issue");
-        return options;
+        if (options.HttpListen.Any(address => address.Secure)) control.Problem("HttpListen", "has an https address; put that into Listen, where it serves HTTP too");
+        return InferenceReader.Limit(root, options);
     }
 
-    private static List<ControlAddress> ReadListen(ConfigSection control)
+    private static List<ControlAddress> ReadListen(ConfigSection control, string key, string description)
     {
         var addresses = new List<ControlAddress>();
-        foreach (var text in control.Texts("Listen", "TCP ports for gRPC: https://ADDRESS:PORT (TLS; * for all addresses), or http://127.0.0.1:PORT for looking on this box only."))
+        foreach (var text in control.Texts(key, description))
         {
             if (ControlAddress.TryParse(text, out var address, out var problem)) addresses.Add(address);
-            else control.Problem("Listen", problem);
+            else control.Problem(key, problem);
         }
 
         return addresses;

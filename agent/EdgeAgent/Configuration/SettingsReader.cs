@@ -48,6 +48,7 @@ internal static class SettingsReader
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
             Control = ControlReader.Read(root, device, Path.GetFullPath(state)),
             Evidence = EvidenceReader.ReadRetention(root.Section("Retention"), Path.GetFullPath(state)),
+            Inference = InferenceReader.Read(root),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
         };
         foreach (var twin in settings.Pipelines.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))

@@ -1,6 +1,7 @@
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Models.Packages;
 using EdgeAgent.Models.Store;
 using EdgeAgent.Pipelines.Inference;
 
@@ -13,6 +14,8 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
 {
     private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
     private readonly ModelShelf _shelf = Shelves.Open(settings, warn);
+    private static readonly Dictionary<string, string> NoRules = [];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shared> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SharedImages> _images = new(StringComparer.Ordinal);
@@ -60,13 +63,33 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
     /// <exception cref="ConfigException">The rules contradict the package's.</exception>
     public ModelLease Lend(ModelPackage package, ModelVariant variant, IReadOnlyDictionary<string, string> rules)
     {
-        var key = string.Join('\n', [package.Directory, package.Digest, variant.Name, .. rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}")]);
+        var key = string.Join('\n', [KeyOf(package, variant), .. rules.OrderBy(r => r.Key, StringComparer.OrdinalIgnoreCase).Select(r => $"{r.Key}={r.Value}")]);
         // Asked from many threads; one session is opened at a time, so that none is opened twice.
         lock (_lock)
         {
             if (!_open.TryGetValue(key, out var shared)) _open[key] = shared = new Shared(OpenNew(package, variant, rules));
             shared.Users++;
             return new ModelLease(shared.Runner, () => Release(key, shared));
+        }
+    }
+
+    /// <summary>Lends a model to requests: the session that is open already under whatever rules, or one that is opened now.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="variant">Its variant.</param>
+    /// <exception cref="ModelException">The model can't be used.</exception>
+    public ModelLease LendAny(ModelPackage package, ModelVariant variant)
+    {
+        var key = KeyOf(package, variant);
+        lock (_lock)
+        {
+            foreach (var (open, shared) in _open)
+            {
+                if (open != key && !open.StartsWith(key + '\n', StringComparison.Ordinal)) continue;
+                shared.Users++;
+                return new ModelLease(shared.Runner, () => Release(open, shared));
+            }
+
+            return Lend(package, variant, NoRules);
         }
     }
 
@@ -87,11 +110,20 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
     public ImageModelLease LendImage(string reference)
     {
         var model = _shelf.Resolve(reference);
-        var key = string.Join('\n', model.Package.Directory, model.Package.Digest, model.Variant.Name);
+        return LendImage(model.Package, model.Variant);
+    }
+
+    /// <summary>As <see cref="LendImage(string)"/>, of a package.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="variant">Its variant.</param>
+    /// <exception cref="ModelException">The model can't be used.</exception>
+    public ImageModelLease LendImage(ModelPackage package, ModelVariant variant)
+    {
+        var key = KeyOf(package, variant);
         lock (_lock)
         {
             if (!_images.TryGetValue(key, out var shared))
-                _images[key] = shared = new SharedImages(ImageModels.Open(_library, model, other => _shelf.Resolve(other), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads }));
+                _images[key] = shared = new SharedImages(ImageModels.Open(_library, new ResolvedModel(package, variant), reference => _shelf.Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads }));
             shared.Users++;
             return new ImageModelLease(shared.Model, () => Release(key, shared));
         }
@@ -111,6 +143,8 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
             _images.Clear();
         }
     }
+
+    private static string KeyOf(ModelPackage package, ModelVariant variant) => string.Join('\n', package.Directory, package.Digest, variant.Name);
 
     private void Release(string key, Shared shared)
     {

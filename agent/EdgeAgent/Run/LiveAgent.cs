@@ -13,6 +13,7 @@ using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
 using EdgeAgent.Run.Frames;
+using EdgeAgent.Run.Inference;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
@@ -43,7 +44,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     public async Task<int> RunAsync(EventOutput output, CancellationToken stop)
     {
         using var models = new ModelSet(settings, terminal.Note);
-        using var workers = InferenceWorkers.Create(threads: 1);
+        var permit = new InferencePermit();
+        using var workers = InferenceWorkers.Live(permit);
         using var printer = new EventPrinter(terminal, output);
         var levels = new LogLevels(time);
         using var logs = NoteLogs.Create(terminal, levels);
@@ -66,8 +68,10 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
         using var reload = new ConfigurationReload(configuration, set);
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
+        await using var inference = new ModelServer(settings.Inference, models, new ModelFinder(settings, store, time), permit, time);
         var contracts = new ControlContracts
         {
+            Inference = inference,
             Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
             Pipelines = set,
             Configuration = reload,

@@ -15,6 +15,9 @@ public enum RefusalKind
     /// <summary>Too much is going on already.</summary>
     Exhausted,
 
+    /// <summary>What was sent can't be read, now or later.</summary>
+    Unreadable,
+
     /// <summary>Something that it needs does not work at present; trying again may help.</summary>
     Unavailable,
 }

@@ -45,6 +45,9 @@ public sealed class FrameRunner : IDisposable
         _next = model.Next is null ? null : new CropStep(model.Package.Manifest.Then!, model.Next, team);
     }
 
+    /// <summary>Keeps requests back while a live frame is looked at; null where frames are not live.</summary>
+    public InferencePermit? Live { get; init; }
+
     /// <summary>Looks at one frame.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="sink">Takes what was seen, before this returns.</param>
@@ -53,6 +56,19 @@ public sealed class FrameRunner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(sink);
+        Live?.EnterLive();
+        try
+        {
+            Look(frame, sink);
+        }
+        finally
+        {
+            Live?.LeaveLive();
+        }
+    }
+
+    private void Look(VideoFrame frame, IFrameSink sink)
+    {
         if (_tiling is null)
         {
             _run.Add(frame.Bytes, frame.Layout, _run.Place(frame.Layout));

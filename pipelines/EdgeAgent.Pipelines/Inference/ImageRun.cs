@@ -42,7 +42,7 @@ public sealed class ImageRun : IDisposable
         try
         {
             _binding = OrtBinding.Create(session,
-                [.. inputs.Select(t => Spec(t, model.MaxBatch))],
+                [.. inputs.Select(t => Spec(t, _plan, model.MaxBatch))],
                 [.. _plan.Output.Tensors.Select(t => OrtTensorSpec.From(session.Outputs.First(o => o.Name == t.Name), model.MaxBatch))]);
         }
         catch (OrtException error)
@@ -110,10 +110,10 @@ public sealed class ImageRun : IDisposable
     public void Dispose() => _binding.Dispose();
 
     // Images without a batch dimension ([3, h, w]) and open heights and widths get the plan's numbers.
-    private OrtTensorSpec Spec(TensorInfo tensor, int batch)
+    internal static OrtTensorSpec Spec(TensorInfo tensor, ImagePlan plan, int batch)
     {
-        if (tensor.Name != _plan.Input.Tensor) return OrtTensorSpec.From(tensor, batch);
-        var input = _plan.Input;
+        if (tensor.Name != plan.Input.Tensor) return OrtTensorSpec.From(tensor, batch);
+        var input = plan.Input;
         long[] image = input.Layout == TensorLayout.Nchw ? [input.Channels, input.Height, input.Width] : [input.Height, input.Width, input.Channels];
         if (tensor.Shape.Count == 3) return OrtTensorSpec.Fixed(tensor.Name, image);
         return tensor.IsBatched ? OrtTensorSpec.Batched(tensor.Name, [batch, .. image]) : OrtTensorSpec.Fixed(tensor.Name, [1, .. image]);

@@ -16,10 +16,12 @@ public sealed class ModelRunner : IDisposable
     private readonly OrtTensorSpec _output;
     private readonly Lock _lock = new();
     private readonly Stack<WindowBatch> _idle = new();
+    private readonly bool _ownsSession;
     private bool _disposed;
 
-    private ModelRunner(ModelPackage package, ModelVariant variant, OrtSession session, OrtTensorSpec input, OrtTensorSpec output, int maxBatch, IReadOnlyList<EventRules> rules)
+    private ModelRunner(ModelPackage package, ModelVariant variant, OrtSession session, OrtTensorSpec input, OrtTensorSpec output, int maxBatch, IReadOnlyList<EventRules> rules, bool ownsSession = true)
     {
+        _ownsSession = ownsSession;
         Package = package;
         Variant = variant;
         _session = session;
@@ -113,8 +115,12 @@ public sealed class ModelRunner : IDisposable
             while (_idle.TryPop(out var batch)) batch.Dispose();
         }
 
-        _session.Dispose();
+        if (_ownsSession) _session.Dispose();
     }
+
+    /// <summary>The same session under the package's own rules, whatever rules this one has; the session stays this one's, and must stay open as long as the other is used.</summary>
+    public ModelRunner WithPackageRules() =>
+        new(Package, Variant, _session, _input, _output, MaxBatch, [.. Package.Labels.Select(Package.Manifest.RulesFor)], ownsSession: false);
 
     /// <summary>Lends an empty batch; give it back with <see cref="Return"/>.</summary>
     internal WindowBatch Rent()
@@ -144,6 +150,9 @@ public sealed class ModelRunner : IDisposable
 
         owned.Dispose();
     }
+
+    /// <summary>Buffers for the tensors of a request, on this session.</summary>
+    internal (OrtSession Session, OrtTensorSpec Input, OrtTensorSpec Output) Tensors => (_session, _input, _output);
 
     private static OrtSession OpenSession(OnnxRuntimeLibrary library, string path, ModelOptions options)
     {

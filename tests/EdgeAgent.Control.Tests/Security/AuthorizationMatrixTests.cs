@@ -10,7 +10,7 @@ namespace EdgeAgent.Control.Tests.Security;
 public sealed class AuthorizationMatrixTests
 {
     // The services that this room describes or serves. A service that is missing here is found by Server_ServesNothingElse.
-    private static readonly ServiceDescriptor[] Services = [AgentService.Descriptor, ModelService.Descriptor, Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1.ServerReflection.Descriptor];
+    private static readonly ServiceDescriptor[] Services = [AgentService.Descriptor, ModelService.Descriptor, PredictionService.Descriptor, V2.GRPCInferenceService.Descriptor, Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1.ServerReflection.Descriptor];
 
     private const string OldReflection = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 

@@ -19,6 +19,7 @@ internal static class CommandRunner
         root.Subcommands.Add(EventsCommand.Create(screen, time));
         root.Subcommands.Add(PipelinesCommand.Create(screen, time));
         root.Subcommands.Add(ModelsCommand.Create(screen, time));
+        root.Subcommands.Add(InferCommand.Create(screen, time));
         root.Subcommands.Add(TapCommand.Create(screen, time));
         root.Subcommands.Add(ConfigurationCommand.LogLevel(screen, time));
         root.Subcommands.Add(SupportCommand.Create(time));

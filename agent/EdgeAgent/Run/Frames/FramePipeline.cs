@@ -77,7 +77,7 @@ internal sealed class FramePipeline : IDisposable
     {
         var keeper = _settings.Frames.Snapshots is not null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new PictureKeeper(run.Sink, run.Evidence) : null;
         IEventSink sink = keeper is null ? run.Sink : keeper;
-        using var runner = new FrameRunner(Model, counters, _options.Tiles, Merge());
+        using var runner = new FrameRunner(Model, counters, _options.Tiles, Merge()) { Live = run.Permit };
         using var snapshots = keeper is null ? null : new SnapshotTaker(_settings.Frames.Snapshots!);
         string? said = null;
         try

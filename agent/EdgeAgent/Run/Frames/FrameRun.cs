@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Evidence;
+using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 
@@ -14,4 +15,8 @@ namespace EdgeAgent.Run.Frames;
 /// <param name="Progress">Counts what was looked at.</param>
 /// <param name="Note">Takes sentences for people.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record FrameRun(string Device, BootIdentity Boot, IEventSink Sink, IEvidenceStore? Evidence, SourceClock Clock, StreamCounters Progress, Action<string> Note, TimeProvider Time);
+internal sealed record FrameRun(string Device, BootIdentity Boot, IEventSink Sink, IEvidenceStore? Evidence, SourceClock Clock, StreamCounters Progress, Action<string> Note, TimeProvider Time)
+{
+    /// <summary>Keeps requests back while a frame is looked at.</summary>
+    public InferencePermit? Permit { get; init; }
+}
