@@ -34,6 +34,16 @@ public sealed class CompatibilityTests
     }
 
     [Fact]
+    public void BirdNetGo_CloseWithAClip_NamesIt()
+    {
+        var detection = Sample.Event(EventState.Close, 2) with { Media = [new EventMedia("clip", "reef/2026-03-15/a.flac", "00", 1), new EventMedia("spectrogram", "reef/2026-03-15/a.png", "00", 1)] };
+
+        using var note = JsonDocument.Parse(Compose("birdnet-go", Sample.Of(detection))[0].Payload);
+
+        Assert.Equal("reef/2026-03-15/a.flac", note.RootElement.GetProperty("ClipName").GetString());
+    }
+
+    [Fact]
     public void BirdNetGo_OpenUpdateAndGap_AreNotSaid()
     {
         Assert.Empty(Compose("birdnet-go", Sample.Of(Sample.Event(EventState.Open, 0))));
