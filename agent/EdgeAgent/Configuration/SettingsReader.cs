@@ -68,7 +68,7 @@ internal static class SettingsReader
         return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline))
         {
             Clips = EvidenceReader.ReadClips(pipeline),
-            Recording = EvidenceReader.ReadRecording(pipeline),
+            Recording = EvidenceReader.ReadRecording(pipeline, source.Kind),
             Frames = FrameReader.Read(pipeline.Section("Frames")),
         };
     }
