@@ -118,6 +118,34 @@ public sealed class CompatibilityTests
         Assert.Equal(1812.48, document.RootElement.GetProperty("after").GetProperty("start_time").GetDouble());
     }
 
+    [Theory]
+    [InlineData(EventState.Open, 0, 2, "frigate-object-new.json")]
+    [InlineData(EventState.Update, 1, 2, "frigate-object-update.json")]
+    [InlineData(EventState.Close, 2, 1, "frigate-object-end.json")]
+    public void Frigate_Object_HasItsBoxItsWayAndItsZones(EventState state, int revision, int alike, string golden)
+    {
+        var sent = Compose("frigate", Sample.Of(Sample.Object(state, revision, alike)));
+
+        Golden.AssertIs(golden, sent[0]);
+        // Of an update nothing else is said; sound has a topic that objects have not.
+        Assert.Equal(state == EventState.Update ? [] : [$"frigate/gate/person {alike}"], Words(sent));
+    }
+
+    [Fact]
+    public void Frigate_TwoObjectsOfOneFrame_HaveDifferentIds()
+    {
+        var first = Compose("frigate", Sample.Of(Sample.Object(EventState.Open, 0, 2)))[0];
+        var second = Compose("frigate", Sample.Of(Sample.Object(EventState.Open, 0, 2) with { Id = "77c1e09c77e24d51b3f1a09c77e24d51" }))[0];
+
+        Assert.NotEqual(IdOf(first), IdOf(second));
+
+        static string? IdOf(Publication sent)
+        {
+            using var document = JsonDocument.Parse(sent.Payload);
+            return document.RootElement.GetProperty("after").GetProperty("id").GetString();
+        }
+    }
+
     [Fact]
     public void Frigate_NamesWithSlashes_StayOneLevel() =>
         Assert.Equal(["nvr/hall%2F1/car%2Ftruck 1", "nvr/hall%2F1/audio/car%2Ftruck ON"], Words(Compose("frigate=nvr", Sample.Of(Sample.Event(EventState.Open, 0, "car/truck", "hall/1")))));
