@@ -4,9 +4,16 @@
 # make soak   760 trials of everything that can break delivery, with the table of what came of them
 # make soak-live     sixteen hydrophones for hours of sound: memory, garbage, CPU a stream
 # make soak-faults   live sources broken hundreds of times, with the table of what came of it
+# make soak-crash   one box that crashes 60 times at random moments, alone or with everything it started: healthy each time, nothing lost; CRASHES=N, SEED=N
 # make soak-guest   the same in a guest whose power is cut (qemu)
-# make deb    artifacts/deb/edge-agent_VERSION_amd64.deb, with its own .NET; ARCH_DEB=arm64 for the other one
+# make deb    artifacts/deb/edge-agent_VERSION_amd64.deb, with its own .NET, and edge-agent-vision for this release; deb-arm64 for the other one
+# make tarball   artifacts/tarball/edge-agent-VERSION-linux-amd64.tar.gz with install.sh, for systems without dpkg; tarball-arm64
+# make image  edge-agent:VERSION for containers, by docker, podman or buildah; image-l4t for Jetsons
+# make sbom   what the packages carry, with versions, hashes and licences: artifacts/stage/amd64/doc/sbom.cdx.json (every package has it)
+# make reproducible   builds the packages twice, in two folders, and compares every byte
+# make test-package   what must hold of the built packages: lintian, manual pages, bill of materials, install, upgrade, ruin, purge in a plain root (root)
 # make test-systemd   the package in a real systemd: install, crash, watchdog, ruin, upgrade, sandbox, purge (root)
+# make test-fresh     the quick start on a machine that has nothing: clean Debian root, fresh clone, make run, make test (root, network, long); ARGS=--run-only
 # make bench  the agent beside its peers: a bare C++ loop, SQLite and libmosquitto from C, paho; make bench NAME for one of them
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
@@ -16,7 +23,7 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup images build run test soak soak-live soak-faults soak-guest bench clean deb test-systemd
+.PHONY: setup images build run test soak soak-live soak-faults soak-crash soak-guest bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
 
 setup:
 	@tools/setup.sh
@@ -69,11 +76,49 @@ soak-faults: setup
 soak-guest: setup
 	@tools/guest.sh && tools/soak.sh --kind GuestCut $(ARGS)
 
+soak-crash: setup
+	@tools/setup.sh --tests
+	@for project in tools/edgectl tests/EdgeAgent.Tests; do dotnet build $$project --nologo -v quiet --no-restore || exit 1; done
+	@EDGEAGENT_PROCESS_CRASHES=$(or $(CRASHES),60) EDGEAGENT_CRASH_SEED=$(or $(SEED),1) dotnet artifacts/dotnet/bin/EdgeAgent.Tests/debug/EdgeAgent.Tests.dll -noLogo -noColor -showLiveOutput -class '*.ProcessCrashTests'
+
 deb: setup
 	@deploy/debian/build.sh $(or $(ARCH_DEB),amd64)
 
+deb-arm64 tarball-arm64 image-l4t: | setup-arm64
+
+.PHONY: setup-arm64
+setup-arm64: setup
+	@tools/setup.sh --arch arm64
+
+deb-arm64:
+	@deploy/debian/build.sh arm64
+
+tarball: setup
+	@deploy/tarball/build.sh amd64
+
+tarball-arm64:
+	@deploy/tarball/build.sh arm64
+
+image: setup
+	@deploy/docker/build.sh amd64 $(ARGS)
+
+image-l4t:
+	@deploy/docker/build.sh l4t $(ARGS)
+
+sbom: setup
+	@deploy/stage.sh amd64
+
+reproducible: setup
+	@tests/package/reproducible.sh $(ARGS)
+
+test-package:
+	@tests/package/run.sh $(ARGS)
+
 test-systemd: setup
 	@tests/systemd/run.sh $(ARGS)
+
+test-fresh:
+	@tests/systemd/fresh.sh $(ARGS)
 
 # What follows "bench" on the command line names benchmarks, not targets.
 ifeq (bench,$(firstword $(MAKECMDGOALS)))

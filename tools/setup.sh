@@ -3,18 +3,23 @@
 # system libraries (apt), the pinned native ONNX Runtime (npm registry, integrity checked) and NuGet packages.
 # Does nothing, and needs no network, where all of it is already there.
 # With --images: also what decodes image files (OpenCV's headers and cmake, for the shim). With --tests: also what tests use beside it. Where that can't be had, those tests are skipped and say so.
+# With --arch arm64 (or x64): the native ONNX Runtime of another architecture too, for its package.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ORT_VERSION=1.29.0
 # The npm registry's own integrity value of onnxruntime-node 1.29.0 (sha512, base64).
 ORT_INTEGRITY='WjiVVB72riILz8HbYvxvmjKyE/WmkYoSfKY++axo5jAR609HQg8MwiG/HhShpTcJfmmAdzxxmB+MMST3A+SiPA=='
+# SHA-256 of each library inside it; deploy/stage.sh holds what it packs to the same list.
+NATIVE_PINS=deploy/native.sha256
 
+with_tests= with_images= other_arch=
 case "${1:-}" in
-  '') with_tests= with_images= ;;
-  --images) with_tests= with_images=yes ;;
+  '') ;;
+  --images) with_images=yes ;;
   --tests) with_tests=yes with_images=yes ;;
-  *) printf 'setup: unknown argument %s; there are --images and --tests\n' "$1" >&2; exit 2 ;;
+  --arch) case "${2:-}" in x64 | arm64) other_arch=$2 ;; *) printf 'setup: --arch takes x64 or arm64\n' >&2; exit 2 ;; esac ;;
+  *) printf 'setup: unknown argument %s; there are --images, --tests and --arch\n' "$1" >&2; exit 2 ;;
 esac
 
 say()  { printf 'setup: %s\n' "$*"; }
@@ -99,13 +104,17 @@ LIST
     say "${missing[*]} could not be installed; the tests that need them are skipped"
 }
 
-onnx_runtime() {
-  local arch folder work package got
+machine_arch() {
   case "$(uname -m)" in
-    x86_64) arch=x64 ;;
-    aarch64) arch=arm64 ;;
+    x86_64) echo x64 ;;
+    aarch64) echo arm64 ;;
     *) fail "no ONNX Runtime build for $(uname -m); set Runtime:OnnxRuntimeLibrary to one of your own" ;;
   esac
+}
+
+# The native ONNX Runtime of one architecture, into artifacts/native.
+onnx_runtime() {
+  local arch=$1 folder work package library got
   folder=artifacts/native/linux-$arch
   [ -f "$folder/onnxruntime-$ORT_VERSION.ok" ] && return
   need_tool node "install node"
@@ -118,10 +127,13 @@ onnx_runtime() {
   package=$work/onnxruntime-node-$ORT_VERSION.tgz
   got=$(node -e 'process.stdout.write(require("crypto").createHash("sha512").update(require("fs").readFileSync(process.argv[1])).digest("base64"))' "$package")
   [ "$got" = "$ORT_INTEGRITY" ] || fail "onnxruntime-node@$ORT_VERSION has another integrity hash than the pinned one (sha512-$got); not using it"
-  mkdir -p "$folder"
+  library=$work/package/bin/napi-v6/linux/$arch/libonnxruntime.so.1
   tar -xzf "$package" -C "$work" "package/bin/napi-v6/linux/$arch/libonnxruntime.so.1"
-  mv "$work/package/bin/napi-v6/linux/$arch/libonnxruntime.so.1" "$folder/libonnxruntime.so.1"
+  grep -qx "$(sha256sum "$library" | cut -d' ' -f1)  linux-$arch/libonnxruntime.so.1" $NATIVE_PINS || fail "libonnxruntime.so.1 for linux-$arch has another hash than $NATIVE_PINS says; not using it"
+  mkdir -p "$folder"
+  mv "$library" "$folder/libonnxruntime.so.1"
   touch "$folder/onnxruntime-$ORT_VERSION.ok"
+  rm -rf "$work"
 }
 
 packages() {
@@ -135,5 +147,7 @@ packages() {
 system_packages
 [ -z "$with_images" ] || image_packages
 [ -z "$with_tests" ] || test_packages
-onnx_runtime
+here=$(machine_arch)
+onnx_runtime "$here"
+[ -z "$other_arch" ] || onnx_runtime "$other_arch"
 packages

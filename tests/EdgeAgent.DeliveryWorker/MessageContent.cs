@@ -12,7 +12,7 @@ internal readonly record struct MessageContent(string Key, string Print)
 {
     public static MessageContent Of(DetectionEvent detection)
     {
-        var bare = detection with { Sequence = null, StoreId = null };
+        var bare = detection with { Sequence = null, StoreId = null, Traceparent = null };
         return new(string.Create(CultureInfo.InvariantCulture, $"{detection.Id}/{detection.Revision}"), PrintOf(JsonSerializer.SerializeToUtf8Bytes(bare, EventJson.Default.DetectionEvent)));
     }
 

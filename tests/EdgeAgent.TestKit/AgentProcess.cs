@@ -54,6 +54,9 @@ public sealed class AgentProcess : IDisposable
         return await agent.EndAsync();
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Lines of standard output so far.</summary>
     public IReadOnlyList<string> OutputLines => _output.All();
 

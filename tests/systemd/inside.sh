@@ -24,6 +24,14 @@ check "the package installs on a clean root" "apt_install old.deb"
 check "the user is made, without a shell" "getent passwd edge-agent | grep -q nologin"
 check "a box that was not set up does not start and does not fail" "! systemctl is-active -q edge-agent && ! systemctl is-failed -q edge-agent"
 
+# The first start on a new box: what setup finds, writes and starts.
+check "setup writes a configuration without being asked" "edge-agent setup --yes --name box --broker mqtt://127.0.0.1:1883 >setup.txt 2>&1"
+check "it says that there is no sound card, and the line for edgectl" "grep -q 'no sound card was found' setup.txt && grep -q 'edgectl status --target unix:/run/edge-agent/control.sock' setup.txt"
+check "its file is the service's to read and nobody else's" "[ \"\$(stat -c %U:%G:%a /etc/edge-agent/appsettings.json)\" = root:edge-agent:640 ]"
+check "the service starts with it" "systemctl start edge-agent && await 20 'prop | grep -q \"1 of 1 pipelines listening\"'"
+check "setup does not replace another configuration without a word" "! edge-agent setup --yes --name other >>setup.txt 2>&1 && grep -q '\"box\"' /etc/edge-agent/appsettings.json"
+systemctl stop edge-agent
+
 install -d -m 755 /srv/demo && cp demo/hydrophone.wav /srv/demo/
 write_config() {
 cat >/etc/edge-agent/appsettings.json <<JSON
@@ -45,12 +53,39 @@ echo "note: memory $(state MemoryCurrent) bytes, $(systemd-analyze security edge
 check "exposure is at most 2.0" "systemd-analyze security --threshold=20 edge-agent.service >/dev/null"
 check "edgectl gets to the socket" "edgectl status --target unix:/run/edge-agent/control.sock | grep -q reef-north"
 
+# The doctor sees the service at work.
+edge-agent doctor --json --set Agent:StateDirectory=/var/lib/edge-agent >doctor.json 2>doctor.err; doctor=$?
+check "doctor finds nothing that fails" "[ $doctor = 0 ]"
+grep -B1 '"state": "fail"' doctor.json
+doctor_ok() { local c; for c in "$@"; do grep -A1 "\"check\": \"$c\"" doctor.json | grep -q '"state": "ok"' || return 1; done; }
+check "doctor sees the service, the broker and the disk of the store" "doctor_ok service 'broker mqtt://127.0.0.1:1883' 'disk speed' 'state directory'"
+
+# Reload: what can be used is in effect without a restart, what can't changes nothing, and the status line says why.
+pid=$(state MainPID)
+sed -i 's/"MaxSeconds": "3"/"MaxSeconds": "4"/' /etc/edge-agent/appsettings.json
+check "reload: a changed configuration is taken" "systemctl reload edge-agent && await 20 'journalctl -u edge-agent -q -o cat | grep -q \"configuration read again: 1 changed key is in effect\"'"
+sed -i 's/"Kind": "file"/"Kind": "gramophone"/' /etc/edge-agent/appsettings.json
+check "reload: a bad configuration makes systemctl reload fail" "! systemctl reload edge-agent 2>/dev/null"
+check "reload: the old one keeps running" "await 20 'prop | grep -q \"1 of 1 pipelines listening\"' && systemctl is-active -q edge-agent && [ \"\$(state MainPID)\" = $pid ]"
+check "reload: systemctl status says why" "await 20 'systemctl status edge-agent --no-pager | grep -q \"the new configuration is refused, the former one stays in effect (Pipelines:0:Source:Kind\"'"
+echo "note: $(prop)"
+write_config
+check "reload: mended, the status line is as before" "systemctl reload edge-agent && await 20 'prop | grep -q \"^1 of 1 pipelines listening\"'"
+
+# Steady state: the journal and the flash.
+lines=$(journalctl -u edge-agent -q -o cat | wc -l); sleep 120
+check "the journal grows by at most a line a minute" "[ $(( $(journalctl -u edge-agent -q -o cat | wc -l) - lines )) -le 2 ]"
+echo "note: $(( $(journalctl -u edge-agent -q -o cat | wc -l) - lines )) lines in the journal in two minutes"
+edge-agent doctor --set Agent:StateDirectory=/var/lib/edge-agent 2>/dev/null | grep -A1 'disk writes' | sed 's/^/note: /'
+
 # kill -9: back within 5 s, nothing lost (judged at the end from the reader's messages).
 for i in 1 2 3; do
   pid=$(state MainPID); kill -9 "$pid"
   began=$(date +%s%N)
   check "killed: back and ready ($i)" "await 30 '[ \"\$(state MainPID)\" != $pid ] && [ \"\$(state MainPID)\" != 0 ] && systemctl is-active -q edge-agent'"
-  echo "note: killed: ready again after $(( ($(date +%s%N) - began) / 1000000 )) ms"
+  took=$(( ($(date +%s%N) - began) / 1000000 ))
+  echo "note: killed: ready again after $took ms"
+  check "killed: that is within 5 s ($i)" "[ $took -le 5000 ]"
   sleep 4
 done
 

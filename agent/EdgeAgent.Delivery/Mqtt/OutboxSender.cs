@@ -235,7 +235,8 @@ internal sealed class OutboxSender(
     private void Finish(Outgoing outgoing)
     {
         outgoing.Lane.InFlight--;
-        suspects.Cleared(PacketSubject.Of(outgoing.Message));
+        if (outgoing.Answered > 0) suspects.Passed(PacketSubject.Of(outgoing.Message));
+        else suspects.Cleared(PacketSubject.Of(outgoing.Message));
         if (ReferenceEquals(outgoing.Lane.Probe, outgoing)) outgoing.Lane.Probe = null;
         if (ReferenceEquals(_partial, outgoing)) _partial = null;
         switch (outgoing.Verdict)

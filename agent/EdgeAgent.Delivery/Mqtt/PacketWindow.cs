@@ -117,7 +117,7 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, Suspe
         _heardAt = time.GetTimestamp();
         _room++;
         counters.InFlight = _flights.Count;
-        suspects.Answered(SubjectOf(flight));
+        suspects.Heard();
         return true;
     }
 
@@ -136,7 +136,8 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, Suspe
     /// <summary>The broker has answered the subscription.</summary>
     public void Subscribed()
     {
-        if (_subscribing is { } filter) suspects.Answered(PacketSubject.Subscription(filter));
+        suspects.Heard();
+        if (_subscribing is { } filter) suspects.Cleared(PacketSubject.Subscription(filter));
         _subscribing = null;
     }
 
@@ -156,5 +157,6 @@ internal sealed class PacketWindow(MqttOptions options, ByteBudget budget, Suspe
         budget.Spend(sent + received);
     }
 
-    private PacketSubject SubjectOf(Flight flight) => flight.Message is { } outgoing ? PacketSubject.Of(outgoing.Message) : PacketSubject.Document(flight.Document?.Topic ?? options.StatusTopic);
+    private PacketSubject SubjectOf(Flight flight) =>
+        flight.Message is { } outgoing ? PacketSubject.Of(outgoing.Message) : PacketSubject.Document(flight.Document?.Topic ?? options.StatusTopic);
 }

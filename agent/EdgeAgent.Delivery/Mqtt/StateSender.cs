@@ -22,8 +22,8 @@ internal sealed class StateSender(
     // A broker that refuses a document for a passing reason is asked again after this.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
 
-    // A document that waits until nothing else is on its way asks again after this.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
+    // A document that was put off waits until nothing else is on its way; it asks again after this, because to make room for it holds up the rest.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private bool _statusDue;
     private bool _statusOnline;
@@ -103,6 +103,7 @@ internal sealed class StateSender(
     /// <summary>Hears the broker's answer to the status or a document.</summary>
     public void Answer(Flight flight, byte reason, string? text)
     {
+        suspects.Cleared(PacketSubject.Document(flight.Document?.Topic ?? options.StatusTopic));
         var verdict = MqttReason.OfPublish(reason);
         var why = text is { Length: > 0 } ? $"{MqttReason.Name(reason)}, '{text}'" : MqttReason.Name(reason);
         if (flight.Document is { } document)

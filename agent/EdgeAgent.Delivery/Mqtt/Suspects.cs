@@ -38,7 +38,7 @@ internal sealed class Suspects(MqttOptions options, TimeProvider time)
     public bool OneByOne => _watched.Count > 0 || _trial is not null || _wantsAlone;
 
     /// <summary>Packets that are put off.</summary>
-    public int PutOff => _putOff.Count;
+    public int PutOff { get; private set; }
 
     /// <summary>Messages that are put off.</summary>
     public int MessagesPutOff { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class Suspects(MqttOptions options, TimeProvider time)
     /// <param name="alone">Whether nothing is on its way.</param>
     public bool Allows(PacketSubject subject, bool alone)
     {
-        if (_putOff.Count == 0 || !_putOff.TryGetValue(subject, out var suspicion)) return true;
+        if (PutOff == 0 || !_putOff.TryGetValue(subject, out var suspicion)) return true;
         if (time.GetTimestamp() < suspicion.NotBefore) return false;
         _wantsAlone |= !alone;
         return alone;
@@ -70,7 +70,7 @@ internal sealed class Suspects(MqttOptions options, TimeProvider time)
     }
 
     /// <summary>Whether a packet is put off.</summary>
-    public bool IsPutOff(PacketSubject subject) => _putOff.Count > 0 && _putOff.ContainsKey(subject);
+    public bool IsPutOff(PacketSubject subject) => PutOff > 0 && _putOff.ContainsKey(subject);
 
     /// <summary>How long a packet is still put off; zero when it may be tried.</summary>
     public TimeSpan WaitOf(PacketSubject subject) =>
@@ -79,29 +79,35 @@ internal sealed class Suspects(MqttOptions options, TimeProvider time)
     /// <summary>Why a message is not sent any more, without the server; null when it is.</summary>
     public string? Verdict(PacketSubject subject)
     {
-        if (_watched.Count + _putOff.Count == 0) return null;
+        if (_watched.Count + PutOff == 0) return null;
         var suspicion = _watched.GetValueOrDefault(subject) ?? _putOff.GetValueOrDefault(subject);
         return suspicion is { Blames: >= Enough, OthersPass: true } ? $"ends the connection when it gets it: {MqttReason.Name(suspicion.Reason)} (0x{suspicion.Reason:X2})" : null;
     }
 
     /// <summary>The broker has answered a packet, whatever it said.</summary>
-    public void Answered(PacketSubject subject)
+    public void Heard()
     {
         _answered = true;
-        if (subject.IsMessage) _messages++;
-        Cleared(subject);
         if (_watched.Count > 0 && ++_answers >= Patience) _watched.Clear();
     }
 
-    /// <summary>A packet is not sent any more: it was answered, or left the outbox another way.</summary>
+    /// <summary>The broker has answered all packets of a message, whatever it said.</summary>
+    public void Passed(PacketSubject message)
+    {
+        _messages++;
+        Cleared(message);
+    }
+
+    /// <summary>A document or subscription was answered in full, or something left the outbox another way: nothing speaks against it any more.</summary>
     public void Cleared(PacketSubject subject)
     {
         if (_watched.Count > 0) _watched.Remove(subject);
         if (_unanswered.Count > 0) _unanswered.Remove(subject);
         if (_trial == subject) _trial = null;
-        if (_putOff.Count == 0 || !_putOff.Remove(subject)) return;
+        if (PutOff == 0 || !_putOff.Remove(subject)) return;
+        PutOff--;
         if (subject.IsMessage) MessagesPutOff--;
-        if (_putOff.Count == 0) Problem = null;
+        if (PutOff == 0) Problem = null;
     }
 
     /// <summary>A connection has ended.</summary>
@@ -145,8 +151,9 @@ internal sealed class Suspects(MqttOptions options, TimeProvider time)
         _watched.Remove(subject);
         var first = FirstWaitSeconds < options.BackoffMaxSeconds ? FirstWaitSeconds : options.BackoffMaxSeconds;
         suspicion.NotBefore = time.GetTimestamp() + (long)(first * Math.Pow(2, Math.Clamp(suspicion.Doublings - Enough, 0, MostDoublings)) * time.TimestampFrequency);
-        if (_putOff.ContainsKey(subject) || _putOff.Count >= Most) return false;
+        if (_putOff.ContainsKey(subject) || PutOff >= Most) return false;
         _putOff[subject] = suspicion;
+        PutOff++;
         if (subject.IsMessage) MessagesPutOff++;
         Problem = $"The connection ends each time when {subject} is sent, so it is put off and tried again later ({how.TrimEnd('.')}).";
         return true;

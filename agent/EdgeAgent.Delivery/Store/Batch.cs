@@ -5,7 +5,7 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>What one transaction does. A batch that could not be written is kept and tried again as it is.</summary>
 internal sealed class Batch
 {
-    /// <summary>Events (<see cref="DetectionEvent"/>) and gap records to accept, in order.</summary>
+    /// <summary>Events (<see cref="EventDraft"/>, or <see cref="DetectionEvent"/> from the store itself) and gap records to accept, in order.</summary>
     public List<object> Records { get; } = [];
 
     /// <summary>When each of the records was accepted, by the monotonic clock.</summary>

@@ -27,7 +27,8 @@ internal sealed class BatchWriter : IDisposable
     /// <param name="clean">Whether this is the last transaction of a run.</param>
     public CommitOutcome Write(StoreDatabase database, Batch batch, double powered, bool clean = false)
     {
-        var outcome = new CommitOutcome { Head = database.Head with { Commits = database.Head.Commits + 1, Powered = (long)powered, Clean = clean } };
+        var head = database.Head;
+        var outcome = new CommitOutcome { Head = head with { Commits = head.Commits + 1, Powered = (long)powered, Clean = clean }, Last = head.Last, LastGap = head.LastGap };
         batch.Attempt = null;
         database.Begin();
         try
@@ -44,8 +45,8 @@ internal sealed class BatchWriter : IDisposable
             foreach (var (first, last) in batch.Acknowledged.Ranges)
                 if (last >= cursor) database.Rows.Settle(first, last, (long)Settlement.Acknowledged);
             // A gap record that is not delivered yet holds back what is proven, and so does one that the broker refuses.
-            var proves = cursor > outcome.Head.LastGap && (outcome.Aside?.Gaps ?? _ledger.GapsAside) == 0;
-            outcome.Head = outcome.Head with { Cursor = cursor, Proven = proves ? cursor : outcome.Head.Proven };
+            var proves = cursor > outcome.LastGap && (outcome.Aside?.Gaps ?? _ledger.GapsAside) == 0;
+            outcome.Head = outcome.Head with { Last = outcome.Last, LastGap = outcome.LastGap, Cursor = cursor, Proven = proves ? cursor : outcome.Head.Proven };
             batch.Attempt = outcome;
             database.Commit(outcome.Head, _probe, batch.Settles);
             return outcome;
@@ -64,20 +65,20 @@ internal sealed class BatchWriter : IDisposable
 
     private StoredMessage Append(StoreDatabase database, object record, CommitOutcome outcome)
     {
-        var head = outcome.Head = outcome.Head with { Last = outcome.Head.Last + 1 };
+        var (head, sequence) = (outcome.Head, ++outcome.Last);
         StoredMessage message;
         try
         {
-            message = _messages.Write(record, head.Store, head.Last, head.Powered);
+            message = _messages.Write(record, head.Store, sequence, head.Powered);
         }
         catch (ArgumentException e)
         {
             // JSON has no words for it (a score that is no number): one bad record must not stop those behind it.
-            message = _messages.Write(Unwritable(record, e), head.Store, head.Last, head.Powered);
+            message = _messages.Write(Unwritable(record, e), head.Store, sequence, head.Powered);
         }
 
         database.Rows.Insert(message);
-        if (message.Kind is MessageKind.Gap) outcome.Head = outcome.Head with { LastGap = message.Sequence };
+        if (message.Kind is MessageKind.Gap) outcome.LastGap = sequence;
         if (message.Kind is MessageKind.Close) database.Rows.ForgetOpen(message.Id);
         else if (message.IsEvent) database.Rows.KeepOpen(message.Id, message.Sequence);
         outcome.Appended++;
@@ -86,6 +87,7 @@ internal sealed class BatchWriter : IDisposable
 
     private static GapRecord Unwritable(object record, ArgumentException e)
     {
+        record = (record as EventDraft)?.Event ?? record;
         var tally = new LossTally();
         tally.Add(record is DetectionEvent { State: EventState.Update } or GapRecord ? MessageKind.Update : MessageKind.Close, 0, null);
         return tally.ToRecord((record as DetectionEvent)?.Pipeline ?? ((GapRecord)record).Pipeline, StoreCauses.Invalid, $"It cannot be written as JSON: {e.Message}");

@@ -3,8 +3,14 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>What a transaction changed, to be made known once it is on disk.</summary>
 internal sealed class CommitOutcome
 {
-    /// <summary>The head that it wrote.</summary>
+    /// <summary>The head that it wrote; before that, what is known of it when the transaction begins.</summary>
     public required StoreHead Head { get; set; }
+
+    /// <summary>The last sequence given so far.</summary>
+    public required long Last { get; set; }
+
+    /// <summary>The last gap record so far.</summary>
+    public required long LastGap { get; set; }
 
     /// <summary>Messages settled as dropped or refused by it.</summary>
     public SequenceSet Left { get; } = new();

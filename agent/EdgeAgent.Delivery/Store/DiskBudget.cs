@@ -25,8 +25,8 @@ internal sealed class DiskBudget
     /// <param name="detail">One sentence for people.</param>
     public Batch? Step(StoreDatabase database, long excess, string cause, string detail)
     {
-        // Rows are half a kilobyte and more.
-        var rows = (int)Math.Clamp(excess / 512, LeastRows, MostRows);
+        // A row takes about a kilobyte of its pages; where it takes less, another step follows.
+        var rows = (int)Math.Clamp(excess / 1024, LeastRows, MostRows);
         var batch = new Batch();
         History(database, rows, batch);
         if (batch.IsEmpty) batch.DeadLetters.AddRange(AsideTable.Oldest(database.Connection, AsideTable.Dead, rows).Select(key => key.Row));

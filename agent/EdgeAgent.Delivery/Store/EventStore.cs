@@ -48,6 +48,9 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     /// <summary>The present store (empty while none could be opened) with its last sequence on disk, both of one moment.</summary>
     public (string StoreId, long Last) End => _ledger.End;
 
+    /// <summary>Records that wait for the disk.</summary>
+    public int Waiting => _intake.Count;
+
     /// <summary>The messages that are not confirmed, for one publisher.</summary>
     public IOutbox Outbox => _outbox;
 
@@ -92,7 +95,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(detection);
         ObjectDisposedException.ThrowIf(_closed, this);
-        _intake.Add(detection, detection.Pipeline);
+        _intake.Add(EventDraft.Of(detection), detection.Pipeline);
     }
 
     /// <summary>Queues a gap record, as <see cref="Accept(DetectionEvent)"/>.</summary>

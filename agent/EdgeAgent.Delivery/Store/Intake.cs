@@ -10,6 +10,7 @@ internal sealed class Intake
     private readonly int _capacity;
     private readonly int _wakeAt;
     private readonly Action _wake;
+    private int _count;
     private long _first;
     private long _turnedAway;
 
@@ -23,7 +24,7 @@ internal sealed class Intake
     }
 
     /// <summary>Records that wait.</summary>
-    public int Count { get { lock (_gate) return _records.Count; } }
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Records ever queued.</summary>
     public long Queued { get; private set; }
@@ -54,6 +55,7 @@ internal sealed class Intake
             }
 
             _records.Enqueue((record, _time.GetTimestamp()));
+            Volatile.Write(ref _count, _records.Count);
             Queued++;
             wake = _records.Count == 1 || _records.Count == _wakeAt;
         }
@@ -76,6 +78,7 @@ internal sealed class Intake
                 batch.AcceptedAt.Add(waiting.At);
             }
 
+            Volatile.Write(ref _count, _records.Count);
             batch.Ticket = Queued - _records.Count;
             _first = _time.GetTimestamp();
         }

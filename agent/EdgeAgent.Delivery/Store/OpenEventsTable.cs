@@ -55,7 +55,7 @@ internal static class OpenEventsTable
         try
         {
             var last = JsonSerializer.Deserialize(payload, EventJson.Default.DetectionEvent);
-            return last is null ? null : last with { Revision = last.Revision + 1, State = EventState.Close, Reason = "interrupted", Sequence = null, StoreId = null };
+            return last is null ? null : last with { Revision = last.Revision + 1, State = EventState.Close, Reason = "interrupted", Sequence = null, StoreId = null, Traceparent = null };
         }
         catch (JsonException)
         {

@@ -14,7 +14,7 @@ internal sealed class RefusedTally
     /// <summary>Counts a record.</summary>
     public void Add(object record)
     {
-        if (record is DetectionEvent detection)
+        if (record is EventDraft { Event: var detection })
         {
             if (detection.State is EventState.Update) _updates++;
             else _events++;

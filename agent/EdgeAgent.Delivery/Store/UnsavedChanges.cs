@@ -83,8 +83,9 @@ internal sealed class UnsavedChanges(TimeProvider time)
     /// <summary>Moves them into a batch.</summary>
     public void MoveInto(Batch batch)
     {
-        batch.Take(_acknowledged, _acknowledgedAside, _refusals, _declarations, _notes);
         batch.Changes = Ever;
+        if (Count == 0) return;
+        batch.Take(_acknowledged, _acknowledgedAside, _refusals, _declarations, _notes);
         ForgetMessages();
         _notes = new(StringComparer.Ordinal);
         Count = 0;

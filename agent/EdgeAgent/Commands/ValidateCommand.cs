@@ -16,7 +16,9 @@ internal static class ValidateCommand
         var config = new ConfigOptions(command);
         var keys = new Option<bool>("--keys") { Description = "Lists every configuration key with its meaning, default and range, as Markdown." };
         var unattended = new Option<bool>("--unattended") { Description = "As run --unattended would: a configuration that can't be used is only a warning where there is a last good one." };
+        var schema = new Option<bool>("--schema") { Description = "Prints the JSON schema of configuration files, with which editors complete and check them." };
         command.Options.Add(keys);
+        command.Options.Add(schema);
         command.Options.Add(unattended);
         command.SetAction(parsed =>
         {
@@ -24,6 +26,12 @@ internal static class ValidateCommand
             if (parsed.GetValue(keys))
             {
                 terminal.WriteLine(ConfigReference.Markdown());
+                return ExitCode.Done;
+            }
+
+            if (parsed.GetValue(schema))
+            {
+                terminal.WriteLine(ConfigSchema.Json());
                 return ExitCode.Done;
             }
 

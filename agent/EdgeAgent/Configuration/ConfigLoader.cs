@@ -10,6 +10,7 @@ internal static class ConfigLoader
     public const string SystemFile = "/etc/edge-agent/appsettings.json";
 
     private const string PipelinesKey = "Pipelines";
+    private const string SchemaKey = "$schema";
 
     private static readonly string[] Lists = [PipelinesKey, "Mqtt:Servers", "Mqtt:Profiles"];
 
@@ -36,7 +37,8 @@ internal static class ConfigLoader
     // A file that lists pipelines or servers means these and no others: mixing its first with an earlier file's first would make one that nobody wrote.
     private static void Lay(Dictionary<string, string?> keys, IConfiguration layer, bool wholeLists = true)
     {
-        var pairs = layer.AsEnumerable().Where(pair => pair.Value is not null).ToArray();
+        // "$schema" is for editors.
+        var pairs = layer.AsEnumerable().Where(pair => pair.Value is not null && pair.Key != SchemaKey).ToArray();
         if (wholeLists)
             foreach (var list in Lists.Where(list => layer.GetSection(list).Exists())) Forget(keys, list);
         foreach (var (key, value) in pairs) keys[key] = value;

@@ -53,7 +53,9 @@ internal static class EvidenceReader
     }
 
     /// <summary>Reads the section Recording of a pipeline; null where nothing is recorded.</summary>
-    public static RecordingOptions? ReadRecording(ConfigSection pipeline)
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="source">What it hears.</param>
+    public static RecordingOptions? ReadRecording(ConfigSection pipeline, SourceKind source)
     {
         var recording = pipeline.Section("Recording");
         var enabled = recording.Flag("Enabled", false, "Records everything that is heard; replaying the recordings gives the events again, with their ids.");
@@ -62,6 +64,7 @@ internal static class EvidenceReader
             FileLength = TimeSpan.FromSeconds(recording.Integer("FileSeconds", 600, 10, 3600, "Length of a file, seconds; files begin at whole multiples of it in UTC.")),
             Format = recording.Choice("Format", ClipFormat.Flac, Formats, "flac of 16 or 24 bits as the source has them (wav where they would not fit), or wav."),
         };
+        if (enabled && source == SourceKind.Directory) recording.Problem("Enabled", "is true, but a folder of recordings is recorded already; leave it out");
         return enabled ? options : null;
     }
 }

@@ -69,7 +69,7 @@ internal static class SettingsReader
         {
             Overload = OverloadReader.Read(pipeline.Section("Overload"), source.Kind),
             Clips = EvidenceReader.ReadClips(pipeline),
-            Recording = EvidenceReader.ReadRecording(pipeline),
+            Recording = EvidenceReader.ReadRecording(pipeline, source.Kind),
             Frames = FrameReader.Read(pipeline.Section("Frames")),
         };
     }

@@ -20,8 +20,8 @@ internal sealed record NumberSet(long Lowest, long Highest, IReadOnlyList<long>?
         }
 
         if (numbers.Count == 0 || (isRange && numbers.Count != 2)) return null;
-        numbers.Sort();
-        return new NumberSet(numbers[0], numbers[^1], isRange && numbers[0] != numbers[1] ? null : numbers);
+        numbers = [.. numbers.Distinct().Order()];
+        return new NumberSet(numbers[0], numbers[^1], isRange && numbers.Count == 2 ? null : numbers);
     }
 
     /// <summary>Whether a number is one of them.</summary>

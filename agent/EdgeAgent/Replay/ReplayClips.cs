@@ -42,5 +42,5 @@ internal sealed class ReplayClips
     /// <summary>What stands before a sink while one epoch is replayed.</summary>
     /// <param name="sink">Takes the events.</param>
     /// <param name="recorder">Who recorded it.</param>
-    public SoundEvidence Before(IEventSink sink, string recorder) => SoundEvidence.ForReplay(_request.Clips, _origin with { Source = recorder }, _store, _counters, sink, _time);
+    public SoundEvidence Before(IEventSink sink, string recorder) => SoundEvidence.ForRecordings(_request.Clips, _origin with { Source = recorder }, _store, _counters, sink, _time);
 }

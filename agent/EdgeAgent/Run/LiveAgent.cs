@@ -15,6 +15,7 @@ using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
 using EdgeAgent.Run.Frames;
 using EdgeAgent.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
 
@@ -64,13 +65,14 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var evidence = new LiveEvidence(settings.Evidence, () => discipline.Read().Synchronized, time);
         foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
         await using var anchors = new AnchorLog(settings.StateDirectory);
+        using var intake = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
         var tap = new TapBoard(pipelines, time);
         foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
         using var reload = new ConfigurationReload(configuration, set);
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
-        telemetry.Start(view, delivery, settings.Device, boot.Id, terminal.Note);
+        telemetry.Start(view, pipelines, delivery, settings.Device, boot.Id, terminal.Note);
         var contracts = new ControlContracts
         {
             Agent = view,
@@ -83,7 +85,6 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             Support = new SupportSource(settings, configuration, terminal.Notes),
             Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
         };
-        await using var control = await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
         foreach (var (pipeline, _, failure) in opened)
             if (failure is null && service.SafeMode is null) terminal.Note(pipeline.Describe());
         if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
@@ -96,6 +97,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             else life.Start();
         }
 
+        // The box hears while it makes itself reachable, which takes a third of its start.
+        await using var control = await StartControlAsync(contracts, set, logs, intake).ConfigureAwait(false);
         // What was on trial when the agent ended goes on being watched.
         if (service.SafeMode is null) store?.Resume();
         var reports = Task.WhenAll(
@@ -139,9 +142,24 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         {
             var clock = new SourceClock(watch, anchors, pipeline.KnownRate);
             var life = new PipelineLife(
-                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, intake) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, intake), sink, terminal.Note, time, stop);
+                pipeline, own, (p, wanted) => Prepare(p, wanted, models), (p, stopped) => p.RunAsync(settings.Device, boot, sink, workers, clock, time, stopped), sink, terminal.Note, time, intake.Token);
             if (failure is { } cause) life.Fail(cause.Sentences[0], cause.ExitCode);
             return life;
+        }
+    }
+
+    // What was asked for and can't be served ends the agent, as if it had not begun to listen.
+    private async Task<ControlServer?> StartControlAsync(ControlContracts contracts, PipelineSet set, ILoggerFactory logs, CancellationTokenSource intake)
+    {
+        try
+        {
+            return await RemoteControl.StartAsync(settings.Control, contracts, terminal, logs, time).ConfigureAwait(false);
+        }
+        catch
+        {
+            await intake.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(set.Lives.Select(life => life.Running)).ConfigureAwait(false);
+            throw;
         }
     }
 

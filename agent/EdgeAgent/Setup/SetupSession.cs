@@ -86,6 +86,7 @@ internal sealed class SetupSession(SetupAnswers answers, Questions? questions, s
         cancellation.ThrowIfCancellationRequested();
         if (keys is not null)
         {
+            if (File.Exists(keys.Certificate)) _notes.Add($"{keys.Certificate} is there already and stays, for the names that it was issued for; remove it and its key to have another");
             // Before the configuration that names them.
             foreach (var made in SetupKeys.Make(folder, given.Name!, hosts, time)) _notes.Add($"made {made}");
             foreach (var path in (string[])[keys.Authority, keys.Certificate, keys.Key]) await SetupFile.ShareAsync(path, Shared, time, CancellationToken.None).ConfigureAwait(false);

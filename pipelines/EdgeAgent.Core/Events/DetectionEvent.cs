@@ -89,6 +89,6 @@ public sealed record DetectionEvent
     /// <summary>Whether the event comes from a replayed recording.</summary>
     public required bool Replay { get; init; }
 
-    /// <summary>W3C trace context of the window that made this revision, where the agent traces it; subscribers may go on with it.</summary>
+    /// <summary>The trace that the event is (W3C Trace Context), with a span for this revision; the window's that made it, where the agent traces that. Null before the store has it, and in a replay's files.</summary>
     public string? Traceparent { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed unsafe class ClientLoop : IDisposable
     private readonly SocketPoll _poll = new();
     private readonly Lock _wakeGate = new();
     private readonly List<string> _log = [];
+    private readonly AnswerBatch _batch;
     private nint _client;
     private bool _connected;
     private int? _serverReason;
@@ -38,6 +39,7 @@ internal sealed unsafe class ClientLoop : IDisposable
         Options = options;
         _handler = handler;
         Sender = new ClientSender(_api);
+        _batch = new AnswerBatch(_poll);
     }
 
     public MosquittoOptions Options { get; }
@@ -170,7 +172,7 @@ internal sealed unsafe class ClientLoop : IDisposable
             if (socket < 0) return Ended(MosquittoConstants.Success, 0);
             // After the DISCONNECT nothing is read: the library takes an acknowledgement for a fault by then, and would close before it has written.
             var events = (short)((_farewellSent ? 0 : PollEntry.In) | (_api.WantWrite(_client) != 0 ? PollEntry.Out : 0));
-            var ready = _poll.Wait(socket, events, TickMilliseconds);
+            var ready = Wait(socket, events);
             if (_farewellSent && ((ready & (PollEntry.Error | PollEntry.HangUp)) != 0 || (ready == 0 && ++silentTicks > FarewellTicks))) return ConnectionEnd.Local(Options);
             if (!_connected && (ready & (PollEntry.Error | PollEntry.HangUp)) != 0 && ++broken > BrokenRounds) return Ended(MosquittoConstants.ConnectionLost, 0);
 
@@ -186,6 +188,17 @@ internal sealed unsafe class ClientLoop : IDisposable
             if (result == MosquittoConstants.Success && _api.Descriptor(_client) >= 0) result = _api.LoopMisc(_client);
             if (result != MosquittoConstants.Success) return Ended(result, Marshal.GetLastSystemError());
         }
+    }
+
+    private short Wait(int socket, short events)
+    {
+        // TLS says nothing of how many bytes of the stream an answer takes.
+        if (_connected && Options.Tls is null) _batch.Expect(socket, _farewellSent ? 0 : Sender.UnderWay);
+        if (!_batch.IsAwaited) return _poll.Wait(socket, events, TickMilliseconds);
+        var ready = _poll.Wait(socket, events, AnswerBatch.PatienceMilliseconds, out var woken);
+        if (ready != 0 || woken) return ready;
+        _batch.Late(socket);
+        return _poll.Wait(socket, events, TickMilliseconds);
     }
 
     // The library writes each packet by itself, and each would be a segment, a wake of the broker and an acknowledgement: most of what a small packet costs. Many at once go together.

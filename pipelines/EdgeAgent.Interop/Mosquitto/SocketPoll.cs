@@ -14,6 +14,8 @@ internal sealed unsafe class SocketPoll : IDisposable
     private const int TryAgain = 11;
     private const int ProtocolTcp = 6;
     private const int TcpCork = 3;
+    private const int SocketLevel = 1;
+    private const int ReceiveLowWater = 18;
     private const int DescriptorCloseOnExec = 1;
 
     private readonly PosixApi _api = PosixApi.Instance;
@@ -29,7 +31,7 @@ internal sealed unsafe class SocketPoll : IDisposable
     /// <summary>Keeps a socket from child processes, in which it would stay open after this process has closed it.</summary>
     public void KeepFromChildren(int socket) => _api.Fcntl(socket, SetDescriptorFlags, DescriptorCloseOnExec);
 
-    /// <summary>Ends a <see cref="Wait"/> that is under way, or else the next one, at once.</summary>
+    /// <summary>Ends a wait that is under way, or else the next one, at once.</summary>
     public void Wake()
     {
         if (Interlocked.Exchange(ref _woken, 1) != 0) return;
@@ -39,8 +41,17 @@ internal sealed unsafe class SocketPoll : IDisposable
 
     /// <summary>Waits until the socket is ready, a wake came, or the time is over.</summary>
     /// <returns>What the socket is ready for; 0 for nothing.</returns>
-    public short Wait(int socket, short events, int milliseconds)
+    public short Wait(int socket, short events, int milliseconds) => Wait(socket, events, milliseconds, out _);
+
+    /// <summary>Waits until the socket is ready, a wake came, or the time is over.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="events">What to wait for.</param>
+    /// <param name="milliseconds">How long.</param>
+    /// <param name="woken">Whether a wake came.</param>
+    /// <returns>What the socket is ready for; 0 for nothing.</returns>
+    public short Wait(int socket, short events, int milliseconds, out bool woken)
     {
+        woken = false;
         var entries = stackalloc PollEntry[2];
         entries[0] = new PollEntry { Descriptor = socket, Events = events };
         entries[1] = new PollEntry { Descriptor = _wake, Events = PollEntry.In };
@@ -48,6 +59,7 @@ internal sealed unsafe class SocketPoll : IDisposable
         if (_api.Poll(entries, 2, milliseconds) <= 0) return 0;
         if (entries[1].Ready != 0)
         {
+            woken = true;
             ulong count;
             _ = _api.Read(_wake, &count, sizeof(ulong));
             // A wake after this line writes anew; one before it is answered by what the caller does next.
@@ -63,6 +75,9 @@ internal sealed unsafe class SocketPoll : IDisposable
         var value = on ? 1 : 0;
         _ = _api.SetSocketOption(socket, ProtocolTcp, TcpCork, &value, sizeof(int));
     }
+
+    /// <summary>Has a socket count as readable only from so many bytes on, or when it has ended (socket(7), SO_RCVLOWAT): the kernel wakes nobody for fewer.</summary>
+    public void ReadableFrom(int socket, int bytes) => _ = _api.SetSocketOption(socket, SocketLevel, ReceiveLowWater, &bytes, sizeof(int));
 
     /// <summary>A second descriptor of a socket, which keeps the connection when the first is closed; negative when there is none left.</summary>
     public int Duplicate(int socket) => _api.Fcntl(socket, DuplicateCloseOnExec, 0);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
@@ -36,6 +37,7 @@ internal sealed class ClipRecorder
     private long _base;
     private long _due = long.MaxValue;
     private TaskCompletionSource? _idle;
+    private volatile ExceptionDispatchInfo? _failure;
 
     /// <summary>Makes a recorder.</summary>
     /// <param name="options">How clips are cut.</param>
@@ -65,6 +67,7 @@ internal sealed class ClipRecorder
     /// <summary>Looks whether a clip can be cut; after each block of samples. Allocates nothing where none can.</summary>
     public void Heard()
     {
+        _failure?.Throw();
         if (_ring!.End - _base < Volatile.Read(ref _due)) return;
         lock (_lock) CutDue(isEnd: false);
     }
@@ -82,6 +85,7 @@ internal sealed class ClipRecorder
     /// <summary>Takes one revision of an event.</summary>
     public void Accept(DetectionEvent detection)
     {
+        _failure?.Throw();
         lock (_lock)
         {
             if (detection.State == EventState.Close)
@@ -115,11 +119,12 @@ internal sealed class ClipRecorder
         }
     }
 
-    /// <summary>Completes when no close waits any more.</summary>
+    /// <summary>Completes when no close waits any more. The sink's failure on another thread is thrown here at the latest.</summary>
     public Task IdleAsync()
     {
         lock (_lock)
         {
+            _failure?.Throw();
             if (_held.Count == 0 && _groups.TrueForAll(g => g.Closes.Count == 0)) return Task.CompletedTask;
             return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
@@ -198,7 +203,8 @@ internal sealed class ClipRecorder
         var full = group.Start + Frames(_options.MaxSeconds);
         var heard = _ring!.End - _base;
         var events = group.Events;
-        var end = group.End;
+        // What is still open fills the clip.
+        var end = group.IsClosed ? group.End : full;
         if (!group.IsClosed && group.Closes.Count > 0 && heard < full)
         {
             // Those that go on are cut by themselves; what closed does not wait for them.
@@ -235,16 +241,26 @@ internal sealed class ClipRecorder
         lock (_lock)
         {
             if (!_held.Remove(job, out var closes)) return;
-            foreach (var held in closes)
+            try
             {
-                held.Detection = Finished(held.Detection!, job.Media).Detection;
-                held.IsReady = true;
-                if (!_inOrder) held.Send(_sink);
+                foreach (var held in closes)
+                {
+                    held.Detection = Finished(held.Detection!, job.Media).Detection;
+                    held.IsReady = true;
+                    if (!_inOrder) held.Send(_sink);
+                }
+
+                Drain();
+            }
+            catch (Exception error)
+            {
+                // The sink's failure is the pipeline's, which meets it with its next block; it must not end the thread that writes for all of them.
+                _failure = ExceptionDispatchInfo.Capture(error);
             }
 
-            Drain();
             if (_held.Count > 0 || _groups.Exists(g => g.Closes.Count > 0)) return;
-            _idle?.TrySetResult();
+            if (_failure is { } failure) _idle?.TrySetException(failure.SourceException);
+            else _idle?.TrySetResult();
             _idle = null;
         }
     }

@@ -6,6 +6,9 @@ namespace EdgeAgent.Pipelines.Evidence;
 /// <remarks>Positions count sample frames since the ring was made. <see cref="Append"/> allocates nothing and waits for nobody: what was not copied in time is gone, and the copy says so.</remarks>
 internal sealed class SampleRing
 {
+    /// <summary>What a ring takes at most: more than an hour and a half of two channels at 48 kHz and 16 bits. One that was to hold more holds less time.</summary>
+    private const long MostBytes = 1L << 30;
+
     private readonly byte[] _ring;
     private readonly int _frameBytes;
     private readonly long _capacity;
@@ -18,8 +21,8 @@ internal sealed class SampleRing
     public SampleRing(int frameBytes, long frames)
     {
         _frameBytes = frameBytes;
-        _capacity = frames;
-        _ring = GC.AllocateUninitializedArray<byte>(checked((int)(frames * frameBytes)));
+        _capacity = Math.Min(frames, MostBytes / frameBytes);
+        _ring = GC.AllocateUninitializedArray<byte>((int)(_capacity * frameBytes));
     }
 
     /// <summary>Position behind the newest sample frame.</summary>

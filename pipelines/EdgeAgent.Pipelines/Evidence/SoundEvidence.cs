@@ -49,14 +49,14 @@ public sealed class SoundEvidence : ISampleTap, IEventSink, IAsyncDisposable
         clips?.MaxSeconds ?? 0,
         time);
 
-    /// <summary>For a replay: clips are written by the thread that analyses, and everything comes out in order.</summary>
+    /// <summary>For input that can wait (a replay, a folder of recordings): clips are written by the thread that analyses, however fast that is, and everything comes out in order.</summary>
     /// <param name="clips">How clips are cut.</param>
     /// <param name="origin">What files say of their origin.</param>
     /// <param name="store">Takes the files.</param>
     /// <param name="counters">Counts.</param>
     /// <param name="sink">Takes the events.</param>
     /// <param name="time">The clock.</param>
-    public static SoundEvidence ForReplay(ClipOptions clips, ClipOrigin origin, IEvidenceStore store, EvidenceCounters counters, IEventSink sink, TimeProvider time)
+    public static SoundEvidence ForRecordings(ClipOptions clips, ClipOrigin origin, IEvidenceStore store, EvidenceCounters counters, IEventSink sink, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(clips);
         return new SoundEvidence(sink, new ClipRecorder(clips, origin, new ClipWriter(store, _ => counters), sink, counters, time, inOrder: true), null, clips.MaxSeconds, null);

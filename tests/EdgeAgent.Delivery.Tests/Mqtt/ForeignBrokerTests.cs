@@ -85,7 +85,8 @@ public sealed class ForeignBrokerTests : IAsyncDisposable
         {
             using var document = JsonDocument.Parse(message.GetProperty("payload").GetString()!);
             var (root, properties) = (document.RootElement, ForeignReceiver.UserProperties(message));
-            Assert.Equal(["id", "lane", "source", "specversion", "subject", "time", "type"], properties.Keys.Order());
+            Assert.Equal(["id", "lane", "source", "specversion", "subject", "time", "traceparent", "type"], properties.Keys.Order());
+            Assert.Equal(root.GetProperty("traceparent").GetString(), properties["traceparent"]);
             Assert.Equal("1.0", properties["specversion"]);
             Assert.Equal($"{root.GetProperty("id").GetString()}/{root.GetProperty("revision").GetInt32()}", properties["id"]);
             Assert.Equal("edgeagent.detection.close", properties["type"]);

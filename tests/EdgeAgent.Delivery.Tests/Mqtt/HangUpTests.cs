@@ -1,4 +1,5 @@
 using EdgeAgent.Delivery.Outbox;
+using EdgeAgent.Delivery.Topics;
 using EdgeAgent.TestKit.Mqtt;
 
 namespace EdgeAgent.Delivery.Tests.Mqtt;
@@ -111,6 +112,19 @@ public sealed class HangUpTests
         Assert.Equal(60, run.Outbox.Count(Settlement.Acknowledged));
     }
 
+    [Fact]
+    public async Task Close_AtTheSecondFormOfAMessage_EventsGoOn()
+    {
+        await using var broker = ScriptedBroker.Start(new BrokerScript { Publish = packet => packet.Topic == "other" && packet.Sequence() == 5 ? PublishReply.Close : PublishReply.Ack() });
+        await using var run = new PublisherRun(PublisherRun.To(broker.Port) with { BackoffMaxSeconds = 0.05 }, profile: new SecondForm());
+        for (var i = 0; i < 20; i++) run.Outbox.Accept();
+        run.Publisher.Start();
+        await run.UntilAsync(health => health is { Pending: 1, PutOff: 1 }, "all but one confirmed");
+
+        Assert.Equal(19, run.Outbox.Count(Settlement.Acknowledged));
+        Assert.Contains("message 5 is sent", run.Health.Problem, StringComparison.Ordinal);
+    }
+
     // The birth gets through each time and then the link breaks, in or behind the first message, twenty times in a row: what a broker that hates this message looks like.
     [Theory]
     [InlineData(LinkFaultKind.Cut)]
@@ -133,5 +147,10 @@ public sealed class HangUpTests
         Assert.Empty(subscriber.Report.Faults);
         Assert.Equal(40, subscriber.Report.Events);
         Assert.Equal(0, run.Health.PutOff);
+    }
+
+    private sealed class SecondForm : ITopicProfile
+    {
+        public void Compose(OutboxMessage message, bool mqtt5, IList<Publication> into) => into.Add(new Publication("other", message.Payload, "application/json", false, 1, []));
     }
 }

@@ -38,7 +38,7 @@ public sealed class EventStoreTests
         var message = Assert.Single(it.TakeAll(Lane.Fifo));
 
         var detection = JsonSerializer.Deserialize(message.Payload.Span, EventJson.Default.DetectionEvent)!;
-        Assert.Equal(Sample.Event(1) with { Sequence = 2, StoreId = it.Store.StoreId }, detection);
+        Assert.Equal(Sample.Event(1) with { Sequence = 2, StoreId = it.Store.StoreId, Traceparent = EventTrace.Of(detection.Id, 0) }, detection);
         Assert.Equal((2, MessageKind.Open, "reef-north", "humpback", detection.Id, 0), (message.Sequence, message.Kind, message.Pipeline, message.Label, message.Id, message.Revision));
         Assert.Equal(detection.Onset, message.Time);
         Assert.Equal(0.9, message.Peak, 6);

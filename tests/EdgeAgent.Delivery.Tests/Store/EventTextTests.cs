@@ -16,15 +16,16 @@ public sealed class EventTextTests
     [Fact]
     public void TryWrite_AnyEventOfPlainTexts_WritesWhatEventJsonDoes()
     {
-        var text = new EventText();
+        using var writer = new MessageWriter("buoy-7");
         var random = new Random(7);
         for (var i = 0; i < 20_000; i++)
         {
             var detection = Any(random);
             var sequence = random.NextInt64(long.MaxValue) >> random.Next(63);
 
-            Assert.True(text.TryWrite(detection, StoreId, sequence));
-            Assert.Equal(Usual(detection, sequence), Encoding.UTF8.GetString(text.Written.Span));
+            var draft = EventDraft.Of(detection);
+            Assert.NotNull(draft.Text);
+            Assert.Equal(Usual(detection, sequence), Encoding.UTF8.GetString(writer.Write(draft, StoreId, sequence, 0).Payload.Span));
         }
     }
 
@@ -42,8 +43,8 @@ public sealed class EventTextTests
     {
         var text = new EventText();
 
-        Assert.False(text.TryWrite(Any(new Random(1)) with { Label = label }, StoreId, 1));
-        Assert.True(text.TryWrite(Any(new Random(1)), StoreId, 1));
+        Assert.False(text.TryWrite(Any(new Random(1)) with { Label = label }));
+        Assert.True(text.TryWrite(Any(new Random(1))));
     }
 
     [Theory]
@@ -51,10 +52,10 @@ public sealed class EventTextTests
     [InlineData(0, float.PositiveInfinity, 0)]
     [InlineData(0, 0, double.NegativeInfinity)]
     public void TryWrite_WhatIsNoNumber_IsLeftToEventJson(float peak, float mean, double seconds) =>
-        Assert.False(new EventText().TryWrite(Any(new Random(1)) with { Score = new EventScore(peak, mean, 1), DurationSeconds = seconds }, StoreId, 1));
+        Assert.False(new EventText().TryWrite(Any(new Random(1)) with { Score = new EventScore(peak, mean, 1), DurationSeconds = seconds }));
 
     private static string Usual(DetectionEvent detection, long sequence) =>
-        JsonSerializer.Serialize(detection with { Sequence = sequence, StoreId = StoreId }, EventJson.Default.DetectionEvent);
+        JsonSerializer.Serialize(detection with { Sequence = sequence, StoreId = StoreId, Traceparent = EventTrace.Of(detection.Id, detection.Revision) }, EventJson.Default.DetectionEvent);
 
     private static DetectionEvent Any(Random random)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EdgeAgent.Core.Evidence;
 using EdgeAgent.Pipelines.Evidence.Store;
+using EdgeAgent.TestKit.Disk;
 
 namespace EdgeAgent.Pipelines.Tests.Evidence;
 

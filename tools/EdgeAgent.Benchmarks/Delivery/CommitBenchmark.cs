@@ -13,8 +13,6 @@ internal sealed class CommitBenchmark : IBenchmark
     // Batch sizes, and how many events take about a second.
     private static readonly (int Batch, int PerSecond)[] Batches = [(1, 2500), (10, 10_000), (100, 25_000), (1000, 30_000)];
 
-    private const int WarmUps = 4;
-
     /// <inheritdoc/>
     public string Name => "commit";
 
@@ -30,8 +28,7 @@ internal sealed class CommitBenchmark : IBenchmark
         using var peer = await PeerProcess.StartAsync(options.Peer("sqlite-commit"), "--source", Path.Combine(source, "events.db"), "--folder", scratch).ConfigureAwait(false);
         results.Used($"SQLite {SqliteLibrary.Version}");
         if (peer.Ready[1] != SqliteLibrary.Version) throw new BenchmarkException($"the C program has SQLite {peer.Ready[1]}, the agent {SqliteLibrary.Version}");
-        // Until everything that runs often is compiled for speed, as it is in an agent that has run for a minute.
-        for (var i = 0; i < WarmUps; i++) await CommitAsync(events, 10, i % 2, Path.Combine(scratch, "store")).ConfigureAwait(false);
+        await WarmUp.RunAsync(i => CommitAsync(events, 10, i % 2, Path.Combine(scratch, "store"))).ConfigureAwait(false);
         foreach (var (batch, perSecond) in Batches)
         {
             var count = options.Units(perSecond, batch);
@@ -82,7 +79,7 @@ internal sealed class CommitBenchmark : IBenchmark
                 durable.Enqueue(store.FlushAsync(CancellationToken.None));
                 if (durable.Count > ahead) Wait(durable.Dequeue());
                 // Until the writer has taken the next batch, or two would become one.
-                while (ahead > 0 && store.Health.Waiting > 0) Thread.Yield();
+                while (ahead > 0 && store.Waiting > 0) Thread.SpinWait(20);
             }
 
             foreach (var task in durable) Wait(task);

@@ -17,7 +17,6 @@ internal sealed class PublishBenchmark : IBenchmark
 
     private const double LinkSeconds = 2;
     private const int MostEvents = 19_000;
-    private const int WarmUps = 6;
 
     /// <inheritdoc/>
     public string Name => "publish";
@@ -43,8 +42,7 @@ internal sealed class PublishBenchmark : IBenchmark
         using var c = await StartAsync(options, broker.PortText, messages).ConfigureAwait(false);
         using var python = await PeerProcess.StartAsync(options.Python, Path.Combine(options.Sources, "paho_publish.py"), "--host", "127.0.0.1", "--port", broker.PortText, "--messages", messages).ConfigureAwait(false);
         results.Used($"paho {python.Ready[1]}");
-        // Until everything that runs often is compiled for speed, as it is in an agent that has run for a minute.
-        for (var i = 0; i < WarmUps; i++) await PublishAsync(events, Windows[i % Windows.Length].Window, broker.Port, scratch).ConfigureAwait(false);
+        await WarmUp.RunAsync(i => PublishAsync(events, Windows[i % Windows.Length].Window, broker.Port, scratch)).ConfigureAwait(false);
         foreach (var (window, perSecond) in Windows)
         {
             var count = Math.Min(MostEvents, options.Units(perSecond));

@@ -14,6 +14,9 @@ namespace EdgeAgent.Hosting.Service;
 internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, Func<string> headline, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    // Until it is ready, those who wait for it (systemctl start, units after it) are not kept waiting for the next second.
+    private static readonly TimeSpan StartTick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(10);
 
     // Without a watchdog nobody is told, but a line still says what stands still.
@@ -30,7 +33,7 @@ internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<Li
     /// <summary>Reports until it is told that the agent ends.</summary>
     public async Task RunAsync(CancellationToken finished)
     {
-        using var timer = new PeriodicTimer(Tick, time);
+        using var timer = new PeriodicTimer(StartTick, time);
         long? toldAt = null, aliveAt = null;
         var toldFirst = string.Empty;
         try
@@ -42,6 +45,9 @@ internal sealed class ServiceReporter(ServiceNotifier notifier, IReadOnlyList<Li
                 {
                     notifier.Ready();
                     _ready.SetResult();
+                    timer.Period = Tick;
+                    // How it is now, and not how it was while it started.
+                    toldAt = null;
                 }
 
                 var first = headline();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeAgent.Configuration;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Evidence;
 using EdgeAgent.Delivery.Documents;
@@ -50,6 +51,8 @@ internal sealed class LiveEvidence : IAsyncDisposable
             Calibration = settings.Source.Calibration,
             HighestHz = pipeline.Models.Select(m => m.Package.Manifest.Input.SampleRate / 2.0).DefaultIfEmpty(0).Max(),
         };
+        // Recordings are analysed as fast as the box can: what is cut out of memory later would be gone.
+        if (settings is { Source.Kind: SourceKind.Directory, Clips: { } clips }) return SoundEvidence.ForRecordings(clips, origin, _store, CountersOf(settings.Name), sink, _time);
         return SoundEvidence.ForLive(settings.Clips, settings.Recording, origin, _store, _worker, CountersOf(settings.Name), sink, _time);
     }
 

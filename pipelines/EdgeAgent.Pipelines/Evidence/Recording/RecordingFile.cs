@@ -34,7 +34,9 @@ internal sealed class RecordingFile : IDisposable
     /// <summary>Sample frames in it.</summary>
     public long Frames => _writer.Frames;
 
-    /// <summary>Begins a file; null where the store has no room for it, or the disk refuses.</summary>
+    /// <summary>Begins a file; null where the store has no room for it.</summary>
+    /// <exception cref="AudioFileException">The disk refuses.</exception>
+    /// <exception cref="Interop.Native.NativeLibraryException">libsndfile is missing.</exception>
     public static RecordingFile? TryBegin(EvidenceStore store, RecordedEpoch epoch, ClipOrigin origin, RecordingOptions options, long first)
     {
         var encoding = SampleForm.ForAny(epoch.Format, options.Format);
@@ -45,11 +47,10 @@ internal sealed class RecordingFile : IDisposable
         {
             return new RecordingFile(store, draft, epoch, first, encoding);
         }
-        catch (Exception error) when (EvidenceStore.IsDiskFailure(error))
+        catch
         {
             draft.Dispose();
-            store.Fail(error);
-            return null;
+            throw;
         }
     }
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace EdgeAgent.Pipelines.Evidence.Spectrogram;
 
-/// <summary>Writes PNG files of 256 colours (ISO/IEC 15948): no filter, one data chunk.</summary>
+/// <summary>Writes PNG files of 256 colours (ISO/IEC 15948): each pixel as its difference from its neighbour, one data chunk.</summary>
 internal static class PngEncoder
 {
     private static readonly uint[] Table = MakeTable();
@@ -34,12 +34,15 @@ internal static class PngEncoder
     private static byte[] Compress(ReadOnlySpan<byte> pixels, int width, int height)
     {
         using var data = new MemoryStream();
+        var line = new byte[1 + width];
+        line[0] = 1;
         using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
         {
             for (var row = 0; row < height; row++)
             {
-                zlib.WriteByte(0);
-                zlib.Write(pixels.Slice(row * width, width));
+                var values = pixels.Slice(row * width, width);
+                for (var x = 0; x < width; x++) line[x + 1] = (byte)(values[x] - (x == 0 ? 0 : values[x - 1]));
+                zlib.Write(line);
             }
         }
 

@@ -9,12 +9,12 @@ namespace EdgeAgent.Pipelines.Evidence.Spectrogram;
 /// <summary>Draws a clip: its spectrogram with axes in seconds from its start and in Hz, its events marked, levels in dB, and above it what was heard, when and where.</summary>
 internal static class SpectrogramPicture
 {
-    private const int Width = 1120;
-    private const int Height = 500;
+    private const int Width = 1020;
+    private const int Height = 460;
     private const int Left = 84;
     private const int Top = 86;
-    private const int Columns = 900;
-    private const int Rows = 340;
+    private const int Columns = 800;
+    private const int Rows = 300;
     private const int BarLeft = Left + Columns + 22;
     private const int BarWidth = 18;
     private const int Text = 2;
@@ -47,7 +47,7 @@ internal static class SpectrogramPicture
         canvas.Frame(Left, Top, Columns, Rows, ColourMap.Black);
         foreach (var one in job.Events) Mark(canvas, one, job);
         DrawAxes(canvas, (double)frames / rate, top);
-        DrawScale(canvas, low, high, job.Origin.Calibration is null ? "dB FS/Hz" : "dB µPa/Hz");
+        DrawScale(canvas, low, high, job.Origin.Calibration is null ? "dBFS/Hz" : "dB µPa/Hz");
         var title = Title(job);
         canvas.Write(Left, 14, title, Text, 0);
         canvas.Write(Left, 38, Subtitle(job), Text, 0);

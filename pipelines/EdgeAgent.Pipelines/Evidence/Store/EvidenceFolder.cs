@@ -28,7 +28,7 @@ internal sealed class EvidenceFolder(string root)
         return found;
     }
 
-    /// <summary>The path of a new draft.</summary>
+    /// <summary>The path of a new draft; its folder is there then, and so is the store's.</summary>
     public string NewDraft(string extension)
     {
         Directory.CreateDirectory(_drafts);
@@ -51,7 +51,17 @@ internal sealed class EvidenceFolder(string root)
         var place = Path.Combine(root, path);
         var folder = Path.GetDirectoryName(place)!;
         MakeFolder(folder);
-        File.Move(draft, place, overwrite: true);
+        try
+        {
+            File.Move(draft, place, overwrite: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was empty, and just then its last file was given up.
+            MakeFolder(folder);
+            File.Move(draft, place, overwrite: true);
+        }
+
         DirectoryFlush.Flush(folder);
     }
 
@@ -72,9 +82,16 @@ internal sealed class EvidenceFolder(string root)
     public void Delete(string path)
     {
         var place = Path.Combine(root, path);
-        File.Delete(place);
-        for (var folder = Path.GetDirectoryName(place)!; folder.Length > root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
-            Directory.Delete(folder);
+        try
+        {
+            File.Delete(place);
+            for (var folder = Path.GetDirectoryName(place)!; folder.Length > root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+                Directory.Delete(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody has deleted the whole folder.
+        }
     }
 
     /// <summary>Bytes that may be written to the disk before it is full.</summary>

@@ -40,7 +40,7 @@ public sealed class EvidenceStore : IEvidenceStore
         _time = time;
         _isClockRight = isClockRight;
         _writes = new WriteBudget(options.DailyBytes, time);
-        if (System.IO.Directory.Exists(_options.Directory)) Try(() => { });
+        if (System.IO.Directory.Exists(_options.Directory)) Try(Expire);
     }
 
     /// <inheritdoc/>
@@ -118,10 +118,10 @@ public sealed class EvidenceStore : IEvidenceStore
             var hasRoom = true;
             var failure = Try(() =>
             {
-                Expire();
+                var path = _folder.NewDraft(item.Extension);
                 hasRoom = MakeRoom(Named(item), mostBytes);
                 if (!hasRoom) return;
-                draft = new EvidenceDraft(this, _folder.NewDraft(item.Extension), mostBytes);
+                draft = new EvidenceDraft(this, path, mostBytes);
                 _reserved += mostBytes;
             });
             if (failure is not null) return (null, Fail(failure));

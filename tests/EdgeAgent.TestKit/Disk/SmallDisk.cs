@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace EdgeAgent.Pipelines.Tests.Evidence;
+namespace EdgeAgent.TestKit.Disk;
 
 /// <summary>A disk of a few megabytes in memory; skips the test where none may be mounted.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
