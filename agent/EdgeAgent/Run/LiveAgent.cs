@@ -75,7 +75,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         await using var inference = new ModelServer(settings.Inference, models, new ModelFinder(settings, store, time), permit, time);
         var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
-        telemetry.Start(view, delivery, settings.Device, boot.Id, terminal.Note);
+        telemetry.Start(view, pipelines, delivery, settings.Device, boot.Id, terminal.Note);
         var contracts = new ControlContracts
         {
             Inference = inference,

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Control;
+using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.Mqtt;
 
 namespace EdgeAgent.Telemetry;
@@ -49,6 +50,13 @@ internal static class AgentInstruments
         new("edgeagent.model.info", "1", false, "1 for each model that hears; its labels say which.", r => r.Agent.Pipelines.SelectMany(p => p.Models.Select(m => new Measurement<double>(
             1, Tag("pipeline", p.Name), Tag("model", m.Name), Tag("version", m.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)), Tag("variant", m.Variant), Tag("provider", m.Provider))))),
 
+        // Clips and recordings
+        Kept("edgeagent.clips", "{clip}", true, "Clips kept.", e => e.Clips),
+        Kept("edgeagent.clips.missing", "{event}", true, "Events without a clip: no time, no disk, or the sound was gone.", e => e.WithoutClip),
+        Kept("edgeagent.recording.lost", "s", true, "Seconds of sound that were heard and not recorded.", e => e.UnrecordedSeconds),
+        new("edgeagent.evidence.size", "By", false, "Disk that clips, pictures and recordings take.", r => r.Evidence.Take(1).Select(e => new Measurement<double>(e.Health.BytesOnDisk))),
+        new("edgeagent.evidence.files", "{file}", false, "Their files.", r => r.Evidence.Take(1).Select(e => new Measurement<double>(e.Health.Files))),
+
         // Store and link
         Box("edgeagent.store.working", "1", false, "1 while records get to the disk.", r => r.Store.Problem is null ? 1 : 0),
         Box("edgeagent.store.accepted", "{record}", true, "Records on disk.", r => r.Store.Accepted),
@@ -81,6 +89,9 @@ internal static class AgentInstruments
 
     private static AgentInstrument Pipe(string name, string unit, bool isTotal, string description, Func<PipelineSnapshot, double?> value) =>
         new(name, unit, isTotal, description, r => r.Agent.Pipelines.Where(p => value(p) is not null).Select(p => new Measurement<double>(value(p)!.Value, Tag("pipeline", p.Name))));
+
+    private static AgentInstrument Kept(string name, string unit, bool isTotal, string description, Func<EvidenceHealth, double?> value) =>
+        new(name, unit, isTotal, description, r => r.Evidence.Where(e => value(e.Health) is not null).Select(e => new Measurement<double>(value(e.Health)!.Value, Tag("pipeline", e.Pipeline))));
 
     private static AgentInstrument Gap(string name, string unit, string description, Func<GapFigures, double> value) =>
         new(name, unit, true, description, r => r.Agent.Pipelines.SelectMany(p => p.Gaps.Select(g => new Measurement<double>(value(g), Tag("pipeline", p.Name), Tag("cause", g.Cause)))));

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.Mqtt;
-using EdgeAgent.Delivery.Store;
+using StoreHealth = EdgeAgent.Delivery.Store.StoreHealth;
 
 namespace EdgeAgent.Telemetry;
 
@@ -8,4 +9,5 @@ namespace EdgeAgent.Telemetry;
 /// <param name="Agent">The agent and its pipelines.</param>
 /// <param name="Store">The event store.</param>
 /// <param name="Link">The publisher; null while there is none.</param>
-internal sealed record AgentReadings(AgentSnapshot Agent, StoreHealth Store, MqttHealth? Link);
+/// <param name="Evidence">What is kept of the sound behind events, of the pipelines that keep some.</param>
+internal sealed record AgentReadings(AgentSnapshot Agent, StoreHealth Store, MqttHealth? Link, IReadOnlyList<(string Pipeline, EvidenceHealth Health)> Evidence);

@@ -35,13 +35,14 @@ internal sealed class AgentTelemetry : IDisposable
 
     /// <summary>Begins to measure the running agent.</summary>
     /// <param name="agent">The agent.</param>
+    /// <param name="pipelines">Its pipelines.</param>
     /// <param name="delivery">Store and link.</param>
     /// <param name="device">Name of the box.</param>
     /// <param name="bootId">Names this run.</param>
     /// <param name="note">Told when nothing can be exported.</param>
-    public void Start(IAgentView agent, EventDelivery delivery, string device, string bootId, Action<string> note)
+    public void Start(IAgentView agent, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, string device, string bootId, Action<string> note)
     {
-        _meter.Observe(() => Read(agent, delivery));
+        _meter.Observe(() => Read(agent, pipelines, delivery));
         _text.Start();
         try
         {
@@ -62,12 +63,13 @@ internal sealed class AgentTelemetry : IDisposable
         _meter.Dispose();
     }
 
-    private AgentReadings Read(IAgentView agent, EventDelivery delivery)
+    private AgentReadings Read(IAgentView agent, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery)
     {
         lock (_gate)
         {
             if (_readings is { } fresh && _time.GetElapsedTime(_readAt) < Fresh) return fresh;
-            _readings = new AgentReadings(agent.Snapshot(), delivery.Store, delivery.Publisher);
+            _readings = new AgentReadings(
+                agent.Snapshot(), delivery.Store, delivery.Publisher, [.. from pipeline in pipelines let health = pipeline.Evidence?.Health(pipeline) where health is not null select (pipeline.Name, health)]);
             _readAt = _time.GetTimestamp();
             return _readings;
         }
