@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using EdgeAgent.Control.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Control.Http;
@@ -9,8 +10,13 @@ namespace EdgeAgent.Control.Http;
 /// <param name="values">What the path's segments in braces stand for.</param>
 internal sealed class HttpCall(HttpContext http, IReadOnlyDictionary<string, string> values)
 {
+    private static readonly Caller Nobody = new("nobody", Role.None, IsLocal: false);
+
     /// <summary>The request.</summary>
     public HttpContext Http { get; } = http;
+
+    /// <summary>Who makes it; known once it was let in.</summary>
+    public Caller Caller { get; set; } = Nobody;
 
     /// <summary>What it was about, for the audit log.</summary>
     public string? Detail { get; set; }

@@ -19,6 +19,7 @@ internal sealed class HttpRouter(IReadOnlyList<HttpRoute> routes, Gatekeeper gat
     /// <summary>Answers a request.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await RouteAsync(http).ConfigureAwait(false);
@@ -63,6 +64,7 @@ internal sealed class HttpRouter(IReadOnlyList<HttpRoute> routes, Gatekeeper gat
     {
         LoopbackHost.Check(http);
         using var entry = gatekeeper.Enter(http, route.Key);
+        call.Caller = entry.Caller;
         var status = new Status(StatusCode.Unknown, "ended by a fault");
         try
         {
@@ -121,7 +123,7 @@ internal sealed class HttpRouter(IReadOnlyList<HttpRoute> routes, Gatekeeper gat
         if (problem.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var isInference = http.Request.Path.StartsWithSegments("/v2");
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new Problem(ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Message) { Instance = http.Request.Path, Error = isInference ? problem.Message : null }, HttpJson.Default.Problem);
+            new Problem(ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Message) { Instance = http.Request.Path, Error = isInference ? problem.Message : null }, HttpJson.Plain.Problem);
         response.ContentLength = body.Length;
         if (HttpMethods.IsHead(http.Request.Method)) return;
         try

@@ -121,7 +121,7 @@ internal sealed class ModelRoutes(IInferenceService models, IAgentView agent, In
 
     private async Task InferAsync(HttpCall call)
     {
-        using var slot = slots.Take();
+        using var slot = slots.Take(call.Caller);
         HttpBody.CheckType(call.Http, [Json, Binary], "send application/json, or application/octet-stream with Inference-Header-Content-Length");
         var headerLength = call.Http.Request.Headers[HeaderLength] switch
         {

@@ -37,7 +37,7 @@ internal sealed class PredictRoutes(IInferenceService models, InferenceSlots slo
     {
         var type = HttpBody.CheckType(call.Http, Types, "send the file with -H 'Content-Type: audio/wav' (or image/jpeg, application/octet-stream …), or as a form with -F file=@FILE");
         var (version, top) = (call.Query("version") ?? "", call.QueryNumber("top", 5, 1, 1000));
-        using var slot = slots.Take();
+        using var slot = slots.Take(call.Caller);
         var isForm = type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase);
         HttpBody.Limit(call.Http, isForm ? most + FormOverhead : most);
         var content = isForm ? await FileOfFormAsync(call, type).ConfigureAwait(false) : call.Http.Request.Body;
@@ -45,7 +45,7 @@ internal sealed class PredictRoutes(IInferenceService models, InferenceSlots slo
         {
             var counted = new LimitedStream(content, most);
             var prediction = await PredictAsync(new PredictionRequest(call.Value("model"), version, counted, top), call).ConfigureAwait(false);
-            await call.AnswerAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(prediction, HttpJson.Default.Prediction)).ConfigureAwait(false);
+            await call.AnswerAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(prediction, HttpJson.Plain.Prediction)).ConfigureAwait(false);
         }
     }
 

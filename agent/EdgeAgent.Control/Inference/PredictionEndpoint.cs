@@ -41,7 +41,7 @@ internal sealed class PredictionEndpoint(IInferenceService models, long most) : 
         {
             var content = new LimitedStream(stream, most);
             var prediction = await models.PredictAsync(new PredictionRequest(header.Model, header.Version, content, header.Top == 0 ? DefaultTop : header.Top), context.CancellationToken).ConfigureAwait(false);
-            return new PredictResponse { Document = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(prediction, HttpJson.Default.Prediction)) };
+            return new PredictResponse { Document = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(prediction, HttpJson.Plain.Prediction)) };
         }
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Security;
 using EdgeAgent.Control.Services;
 using EdgeAgent.Rpc.Server;
 using Grpc.Core;
@@ -15,7 +16,7 @@ internal sealed class SlotKeeper(InferenceSlots slots) : IRpcInterceptor
     /// <inheritdoc/>
     public ValueTask EnterAsync(ServerCallContext context)
     {
-        if (Calls.Contains(context.Method)) context.UserState[typeof(InferenceSlots)] = Refusals.AsStatus(slots.Take);
+        if (Calls.Contains(context.Method)) context.UserState[typeof(InferenceSlots)] = Refusals.AsStatus(() => slots.Take(Caller.Of(context)));
         return default;
     }
 

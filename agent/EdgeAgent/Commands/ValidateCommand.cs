@@ -17,6 +17,8 @@ internal static class ValidateCommand
         var keys = new Option<bool>("--keys") { Description = "Lists every configuration key with its meaning, default and range, as Markdown." };
         var unattended = new Option<bool>("--unattended") { Description = "As run --unattended would: a configuration that can't be used is only a warning where there is a last good one." };
         var schema = new Option<bool>("--schema") { Description = "Prints the JSON schema of configuration files, with which editors complete and check them." };
+        var quick = new Option<bool>("--quick") { Description = "Checks the keys only and opens neither models nor inputs: for a box that is at work." };
+        command.Options.Add(quick);
         command.Options.Add(keys);
         command.Options.Add(schema);
         command.Options.Add(unattended);
@@ -44,7 +46,7 @@ internal static class ValidateCommand
 
             var settings = config.Read(parsed, problems);
             if (problems.Problems.Count > 0) throw new ConfigException(problems.Problems);
-            Check(settings);
+            if (!parsed.GetValue(quick)) Check(settings);
             terminal.WriteLine($"configuration is valid: {settings.Pipelines.Count} {(settings.Pipelines.Count == 1 ? "pipeline" : "pipelines")} ({string.Join(", ", settings.Pipelines.Select(p => p.Name))})");
             return ExitCode.Done;
         });

@@ -8,12 +8,14 @@ using EdgeAgent.Hosting.Service;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
 using EdgeAgent.Run.Frames;
 using EdgeAgent.Run.Inference;
+using EdgeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
@@ -36,6 +38,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
     private volatile ModelSwitchboard? _switchboard;
     private volatile HealthBoard? _board;
+    private volatile OverloadVariants? _variants;
 
     /// <summary>Runs all pipelines.</summary>
     /// <param name="output">How events are shown.</param>
@@ -50,10 +53,12 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var levels = new LogLevels(time);
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
-        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
+        using var telemetry = new AgentTelemetry(settings.Telemetry, time);
+        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note, OverloadChanged = Climbed, Watch = telemetry.Watch(p.Name) }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
-        _switchboard = new ModelSwitchboard(pipelines, models);
+        var switchboard = _switchboard = new ModelSwitchboard(pipelines, models);
+        _variants = new OverloadVariants((pipeline, package, variant) => switchboard.Lend(package, variant, pipeline), switchboard, terminal.Note, time);
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
@@ -69,13 +74,16 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         using var reload = new ConfigurationReload(configuration, set);
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         await using var inference = new ModelServer(settings.Inference, models, new ModelFinder(settings, store, time), permit, time);
+        var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
+        telemetry.Start(view, pipelines, delivery, settings.Device, boot.Id, terminal.Note);
         var contracts = new ControlContracts
         {
             Inference = inference,
-            Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
+            Agent = view,
             Pipelines = set,
             Configuration = reload,
             Logs = levels,
+            Metrics = telemetry.Text,
             Tap = tap,
             Models = store,
             Support = new SupportSource(settings, configuration, terminal.Notes),
@@ -86,7 +94,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
-        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
+        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, discipline, time);
         foreach (var life in set.Lives.Where(life => !life.IsAtRest))
         {
             if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
@@ -97,9 +105,10 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var control = await StartControlAsync(contracts, set, logs, intake).ConfigureAwait(false);
         // What was on trial when the agent ended goes on being watched.
         if (service.SafeMode is null) store?.Resume();
+        // The service manager first: whoever waits for the agent to be ready is not kept waiting for documents.
         var reports = Task.WhenAll(
-            ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
-            service.ReportAsync(pipelines, delivery, reload, finished.Token));
+            service.ReportAsync(pipelines, delivery, reload, finished.Token), ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token),
+            WatchAsync(watch, sink, finished.Token));
         bool drained;
         try
         {
@@ -231,6 +240,13 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     private void Tell(LivePipeline pipeline, SensorChange change)
     {
         terminal.Note($"{pipeline.Name}: {change.Sentence}");
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
+    private void Climbed(LivePipeline pipeline, OverloadChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {OverloadSentences.Of(change)}");
+        _variants?.Follow(pipeline, change);
         _sensorChanged.Writer.TryWrite(true);
     }
 

@@ -51,6 +51,18 @@ public sealed record PipelineSnapshot
     /// <summary>The models that hear or see it.</summary>
     public required IReadOnlyList<ModelUse> Models { get; init; }
 
+    /// <summary>How its source fares; null before it was opened.</summary>
+    public SourceFigures? Input { get; init; }
+
+    /// <summary>Gaps declared, by cause.</summary>
+    public IReadOnlyList<GapFigures> Gaps { get; init; } = [];
+
+    /// <summary>How it keeps up; null where nobody watches that.</summary>
+    public OverloadFigures? Overload { get; init; }
+
+    /// <summary>Where the time goes; null before a window was scored.</summary>
+    public LatencyBreakdown? Latency { get; init; }
+
     /// <summary>Analysed seconds over elapsed seconds, 0..1; null in its first second.</summary>
     public double? Coverage => ElapsedSeconds >= 1 ? Math.Clamp(AnalysedSeconds / ElapsedSeconds, 0, 1) : null;
 }

@@ -28,6 +28,7 @@ internal static class GuanoText
             Line(text, key + "Label", one.Label);
             Line(text, key + "Positions", string.Create(CultureInfo.InvariantCulture, $"{one.Stream.First} {one.Stream.Last}"));
             Line(text, key + "Seconds", string.Create(CultureInfo.InvariantCulture, $"{Seconds(one.Stream.First - first, timeline.Rate)} {Seconds(one.Stream.Last - first, timeline.Rate)}"));
+            if (one.State != EventState.Close) Line(text, key + "Goes On", "yes");
             Line(text, key + "Score", string.Create(CultureInfo.InvariantCulture, $"peak {one.Score.Peak:0.####} mean {one.Score.Mean:0.####} windows {one.Score.Windows}"));
             Line(text, key + "Model", string.Create(CultureInfo.InvariantCulture, $"{one.Model.Name} {one.Model.Version} {one.Model.Variant} {one.Model.Digest}"));
             Line(text, key + "Config", one.Config);

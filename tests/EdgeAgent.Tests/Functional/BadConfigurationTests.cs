@@ -21,7 +21,7 @@ public sealed class BadConfigurationTests
         "Runtime:Provider: 'npu' is not one of auto, tensorrt, cuda, cpu",
         "Runtime:Threads: 'two' is not a whole number from 1 to 64",
         "Mqqt: unknown key",
-        "Pipelines:0:Source:Kind: 'microphone' is not one of file, stdin, pipe, alsa, ffmpeg, gstreamer, command, tcp, udp, directory, synthetic",
+        "Pipelines:0:Source:Kind: 'microphone' is not one of file, stdin, pipe, alsa, ffmpeg, gstreamer, command, tcp, udp, directory, v4l2, synthetic",
         "Pipelines:0:Events:High: '2' is not a score from 0 to 1",
         "Pipelines:0:Events:Heigh: unknown key; did you mean 'High'?",
         "Pipelines:1:Source:SampleRate: is missing",

@@ -74,6 +74,18 @@ public sealed class ServiceReloadTests : IDisposable
         await StopAsync(agent);
     }
 
+    [Fact]
+    public async Task Validate_Quick_LooksAtKeysAndNotAtInputs()
+    {
+        var config = Write();
+        Change(config, "short.wav", "nothing.wav");
+
+        (await AgentProcess.RunAsync("validate", "--quick", "--config", config)).Exits(0);
+        (await AgentProcess.RunAsync("validate", "--config", config)).Refuses(78, "nothing.wav");
+        Change(config, "\"Kind\":\"file\"", "\"Kind\":\"gramophone\"");
+        (await AgentProcess.RunAsync("validate", "--quick", "--config", config)).Refuses(78, "gramophone");
+    }
+
     public void Dispose()
     {
         _manager.Dispose();

@@ -70,7 +70,8 @@ internal static class SpectrogramPicture
     {
         var length = (double)(job.Last - job.First);
         var from = (one.Stream.First - job.First) / length * Columns;
-        var to = (one.Stream.Last - job.First) / length * Columns;
+        // One that was open when the clip was full goes on behind it.
+        var to = one.State == EventState.Close ? (one.Stream.Last - job.First) / length * Columns : Columns + 1;
         var (left, right) = (Left + (int)Math.Clamp(from, 0, Columns - 1), Left + (int)Math.Clamp(to, 0, Columns));
         canvas.Fill(left, Top - 12, Math.Max(2, right - left), 6, ColourMap.Mark);
         // A dotted line where the event begins and ends within the clip.
