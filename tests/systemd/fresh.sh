@@ -31,7 +31,7 @@ cp -L /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
 git clone -q . "$root/root/edge-agent" || exit 1
 inside() {
-  systemd-nspawn --quiet --register=no --keep-unit --as-pid2 --machine="edge-agent-fresh-$$" -D "$root" --bind-ro="$sdk:/usr/share/dotnet" --chdir=/root/edge-agent \
+  systemd-nspawn --quiet --console=pipe --register=no --keep-unit --as-pid2 --machine="edge-agent-fresh-$$" -D "$root" --bind-ro="$sdk:/usr/share/dotnet" --chdir=/root/edge-agent \
     --setenv=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/share/dotnet --setenv=HOME=/root --setenv=DOTNET_CLI_TELEMETRY_OPTOUT=1 --setenv=DOTNET_NOLOGO=1 \
     --setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt --setenv=DEBIAN_FRONTEND=noninteractive /bin/bash -c "$1" </dev/null
 }
