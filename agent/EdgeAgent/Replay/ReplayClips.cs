@@ -19,7 +19,7 @@ internal sealed class ReplayClips
     private ReplayClips(ReplayRequest request, string folder, AgentSettings settings, IReadOnlyList<ModelRunner> models, TimeProvider time)
     {
         (_request, _time) = (request, time);
-        _store = new EvidenceStore(new EvidenceOptions { Directory = folder }, time, () => false);
+        _store = new EvidenceStore(new EvidenceOptions { Directory = folder, SurvivesPowerCuts = false }, time, () => false);
         _origin = new ClipOrigin
         {
             Device = settings.Device,

@@ -12,7 +12,7 @@ namespace EdgeAgent.Tests.Functional;
 /// <summary>The sound behind events, as the real agent keeps it.</summary>
 public sealed class ClipTests
 {
-    private const int Seconds = 240;
+    private const int Seconds = 150;
 
     [Fact]
     public async Task Run_RealRecordingWithTheShippedModel_ClipsAndRecordingsAreTheSourceBitForBitAndReplayGivesTheSameEvents()
@@ -43,7 +43,7 @@ public sealed class ClipTests
 
         // The agent's own recordings, joined, are what it heard.
         var files = Directory.EnumerateFiles(Path.Combine(evidence, "reef", "recordings"), "*.flac", SearchOption.AllDirectories).Where(f => Comment(f).Contains($"EdgeAgent|Stream: {stream}\n", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
-        Assert.True(files.Length >= 3);
+        Assert.True(files.Length >= 2);
         Assert.Equal(samples, files.SelectMany(f => Read(f, int.MaxValue).Samples));
 
         // And replaying them gives the same events, with their ids.
@@ -87,15 +87,15 @@ public sealed class ClipTests
     public async Task Replay_WithClips_PartsGiveTheClipsOfTheWholeAndTheEventsStayTheSame()
     {
         using var sea = new Sea();
-        var song = sea.Folder.Write("BUOY_20260315_093000.wav", WavWriter.Pcm16(SongMaker.Make(120, EnergyPackage.Rate, SongMaker.Calls(120)), EnergyPackage.Rate));
+        var song = sea.Folder.Write("BUOY_20260315_093000.wav", WavWriter.Pcm16(SongMaker.Make(60, EnergyPackage.Rate, SongMaker.Calls(60)), EnergyPackage.Rate));
         string[] rules = ["--rule", "KOfN=1/1", "--rule", "Smoothing=none", "--rule", "MinSeconds=0", "--rule", "MergeGapSeconds=0.1"];
         var without = (await sea.ReplayAsync([song, .. rules])).Exits(0).Output;
         var whole = (await sea.ReplayAsync([song, .. rules, "--clips", sea.Folder["whole"]])).Exits(0).Output;
         var again = (await sea.ReplayAsync([song, .. rules, "--clips", sea.Folder["again"]])).Exits(0).Output;
         var parts = new List<string>();
-        for (var i = 1; i <= 3; i++) parts.AddRange((await sea.ReplayAsync([song, .. rules, "--clips", sea.Folder["parts"], "--shard", $"{i}/3"])).Exits(0).Output);
+        for (var i = 1; i <= 2; i++) parts.AddRange((await sea.ReplayAsync([song, .. rules, "--clips", sea.Folder["parts"], "--shard", $"{i}/2"])).Exits(0).Output);
 
-        Assert.True(AgentEvents.Closed(whole).Count > 8);
+        Assert.True(AgentEvents.Closed(whole).Count > 4);
         Assert.All(AgentEvents.Closed(whole), e => Assert.Equal(["clip", "spectrogram"], e["media"]!.AsArray().Select(m => (string)m!["kind"]!)));
         Assert.Equal(AgentEvents.Without(without, "media"), AgentEvents.Without(whole, "media"));
         Assert.Equal(whole, again);

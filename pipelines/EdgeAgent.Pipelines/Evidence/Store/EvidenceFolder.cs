@@ -8,7 +8,8 @@ namespace EdgeAgent.Pipelines.Evidence.Store;
 /// What processes that are gone have left there is removed when the folder is opened.
 /// </remarks>
 /// <param name="root">The folder.</param>
-internal sealed class EvidenceFolder(string root)
+/// <param name="flushes">Whether what is placed is on disk then.</param>
+internal sealed class EvidenceFolder(string root, bool flushes)
 {
     private const string DraftsName = ".drafts";
 
@@ -47,7 +48,12 @@ internal sealed class EvidenceFolder(string root)
     /// <param name="path">Its path below the folder.</param>
     public void Place(string draft, string path)
     {
-        using (var file = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(file);
+        if (flushes)
+        {
+            using var file = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+
         var place = Path.Combine(root, path);
         var folder = Path.GetDirectoryName(place)!;
         MakeFolder(folder);
@@ -62,7 +68,7 @@ internal sealed class EvidenceFolder(string root)
             File.Move(draft, place, overwrite: true);
         }
 
-        DirectoryFlush.Flush(folder);
+        if (flushes) DirectoryFlush.Flush(folder);
     }
 
     /// <summary>Removes a draft; one that can't be removed now is when the folder is next opened.</summary>
@@ -104,7 +110,7 @@ internal sealed class EvidenceFolder(string root)
         var above = Path.GetDirectoryName(folder)!;
         if (folder.Length > root.Length) MakeFolder(above);
         Directory.CreateDirectory(folder);
-        DirectoryFlush.Flush(above);
+        if (flushes) DirectoryFlush.Flush(above);
     }
 
     private void Scan(List<(string, long, DateTimeOffset)> found)

@@ -18,6 +18,9 @@ public sealed record EvidenceOptions
     /// <summary>The newest clips of each label and pipeline that neither age nor the budget takes, ≥ 0.</summary>
     public int KeptPerLabel { get; init; }
 
+    /// <summary>Whether each file is put on disk before it is named by anybody: off for what can be made again (replay), which is faster.</summary>
+    public bool SurvivesPowerCuts { get; init; } = true;
+
     /// <summary>Bytes that may be written in any 24 hours of powered time; null for no limit.</summary>
     public long? DailyBytes { get; init; }
 }

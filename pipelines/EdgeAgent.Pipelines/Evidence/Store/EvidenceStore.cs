@@ -36,7 +36,7 @@ public sealed class EvidenceStore : IEvidenceStore
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         _options = options with { Directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Directory)) };
-        _folder = new EvidenceFolder(_options.Directory);
+        _folder = new EvidenceFolder(_options.Directory, _options.SurvivesPowerCuts);
         _time = time;
         _isClockRight = isClockRight;
         _writes = new WriteBudget(options.DailyBytes, time);
