@@ -22,6 +22,7 @@ public sealed class OverloadTests
             Arguments = ["run", "--config", Configure(folder, shipped)],
             Under = [taskset, "-c", "0", "nice", "-n", "19"],
         });
+        await agent.ErrorLineAsync("Driven from outside");
         await agent.ErrorLineAsync("Ctrl-C stops.");
         await UntilAsync(async () => (await StatusAsync(folder)).All(p => p.Windows > 2), "every pipeline is heard");
 

@@ -12,6 +12,9 @@ internal sealed class FaultyBox : IDisposable
     /// <summary>The watchdog's patience, seconds.</summary>
     public const double Watchdog = 2;
 
+    /// <summary>The same where ffmpeg listens: it gives nothing before its first buffer is full, two seconds of this sound.</summary>
+    public const double ServerWatchdog = 5;
+
     private const string Python = "/usr/bin/python3";
 
     private readonly Sea _sea = new();
@@ -66,6 +69,7 @@ internal sealed class FaultyBox : IDisposable
             Under = ["nice", "-n", "5", "sh", "-c", "echo $$ > \"$1\"; shift; exec \"$@\"", "sh", _sea.Folder["agent.pid"]],
             Environment = environment,
         });
+        await _agent.ErrorLineAsync("Driven from outside");
         await _agent.ErrorLineAsync("Ctrl-C stops.");
         await WaitAsync(async () => (await StatusAsync()).All(p => p.Windows > 4), "every hydrophone is heard");
     }
@@ -210,7 +214,7 @@ internal sealed class FaultyBox : IDisposable
                 ? new JsonObject { ["Kind"] = "ffmpeg", ["Url"] = $"http://127.0.0.1:{_servers[name].Port}/", ["Options"] = new JsonArray("-f", "f32le", "-ar", "4000", "-ac", "1") }
                 : new JsonObject { ["Kind"] = "command", ["Command"] = new JsonArray("env", "-u", "LD_PRELOAD", Python, "-u", _script, "pipe", _sea.Folder[name]) };
             (source["SampleRate"], source["Encoding"]) = (Recorder.Rate, "f32");
-            source["Watchdog"] = new JsonObject { ["StallSeconds"] = Watchdog, ["FrozenSeconds"] = Watchdog, ["RateWindowSeconds"] = 2 * Watchdog, ["RateTolerance"] = 0.25, ["RestartSeconds"] = 1 };
+            source["Watchdog"] = new JsonObject { ["StallSeconds"] = Servers.Contains(name) ? ServerWatchdog : Watchdog, ["FrozenSeconds"] = Watchdog, ["RateWindowSeconds"] = 2 * Watchdog, ["RateTolerance"] = 0.25, ["RestartSeconds"] = 1 };
             pipelines.Add(new JsonObject { ["Name"] = name, ["Source"] = source, ["Models"] = new JsonArray(new JsonObject { ["Name"] = "energy" }) });
         }
 
