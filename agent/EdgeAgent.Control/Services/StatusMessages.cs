@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Control;
@@ -57,8 +58,8 @@ internal static class StatusMessages
         if (pipeline.Coverage is { } coverage) message.Coverage = coverage;
         if (pipeline.RealTimeFactor is { } factor) message.RealTimeFactor = factor;
         if (pipeline.Levels is { } levels) message.Levels = Of(levels);
-        foreach (var model in pipeline.Models)
-            message.Models.Add(new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider });
+        foreach (var model in pipeline.Models) message.Models.Add(Of(model));
+        foreach (var (key, value) in pipeline.Overrides) message.Overrides.Add(key, value);
         return message;
     }
 
@@ -76,6 +77,13 @@ internal static class StatusMessages
         };
         message.Scores.Scores.AddRange(window.Scores);
         message.Scores.Labels.AddRange(window.Labels);
+        return message;
+    }
+
+    private static PipelineModel Of(ModelUse model)
+    {
+        var message = new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider };
+        if (model.Latency is { Count: > 0 } latency) message.Latency = new Latency { Count = latency.Count, P50 = latency.P50, P95 = latency.P95, P99 = latency.P99, Longest = latency.Longest };
         return message;
     }
 
@@ -104,6 +112,25 @@ internal static class StatusMessages
         if (levels.PressureDb is { } pressure) message.PressureDb = pressure;
         return message;
     }
+
+    /// <summary>What a replay says.</summary>
+    public static ReplayResponse Of(ReplayNews news) => news switch
+    {
+        { Document: { } document } => new ReplayResponse { Document = document },
+        { Progress: var (heard, total) } => new ReplayResponse { Progress = new ReplayProgress { HeardSeconds = heard, TotalSeconds = total, Events = news.Events } },
+        { ExitCode: { } code } => new ReplayResponse { Result = new ReplayResult { ExitCode = code, Events = news.Events, Problem = news.Problem ?? "" } },
+        _ => new ReplayResponse { Note = news.Note ?? "" },
+    };
+
+    /// <summary>The way to the relay.</summary>
+    public static DialStatus Of(DialSnapshot dial) => new()
+    {
+        Relay = dial.Relay,
+        State = dial.Phase switch { DialPhase.Connected => DialState.Connected, DialPhase.Waiting => DialState.Waiting, _ => DialState.Connecting },
+        Since = Timestamp.FromDateTimeOffset(dial.Since),
+        Callers = dial.Callers,
+        Problem = dial.Problem ?? "",
+    };
 
     private static StoreStatus Of(StoreSnapshot store) => new()
     {

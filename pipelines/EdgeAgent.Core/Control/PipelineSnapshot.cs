@@ -51,6 +51,9 @@ public sealed record PipelineSnapshot
     /// <summary>The models that hear or see it.</summary>
     public required IReadOnlyList<ModelUse> Models { get; init; }
 
+    /// <summary>Event rules that an operator has laid over the configured ones, by key.</summary>
+    public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Analysed seconds over elapsed seconds, 0..1; null in its first second.</summary>
     public double? Coverage => ElapsedSeconds >= 1 ? Math.Clamp(AnalysedSeconds / ElapsedSeconds, 0, 1) : null;
 }
