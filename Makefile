@@ -3,6 +3,8 @@
 # make test   everything that must hold, ending with "N passed, N failed"
 # make soak   760 trials of everything that can break delivery, with the table of what came of them
 # make soak-crash   one box that crashes 60 times at random moments, alone or with everything it started: healthy each time, nothing lost; CRASHES=N, SEED=N
+# make soak-live     sixteen hydrophones for hours of sound: memory, garbage, CPU a stream
+# make soak-faults   live sources broken hundreds of times, with the table of what came of it
 # make soak-guest   the same in a guest whose power is cut (qemu)
 # make soak-push  a model of 300 MB over a link that is cut five times, to an agent that is killed twice; MB=1000 for more
 # make deb    artifacts/deb/edge-agent_VERSION_amd64.deb, with its own .NET, and edge-agent-vision for this release; deb-arm64 for the other one
@@ -23,7 +25,7 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup images build run test soak soak-crash soak-guest soak-push bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
+.PHONY: setup images build run test soak soak-live soak-faults soak-crash soak-guest soak-push bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
 
 setup:
 	@tools/setup.sh
@@ -66,6 +68,12 @@ test: setup
 
 soak: setup
 	@tools/soak.sh $(ARGS)
+
+soak-live: setup
+	@tools/soak-live.sh $(ARGS)
+
+soak-faults: setup
+	@tools/soak-faults.sh $(ARGS)
 
 soak-guest: setup
 	@tools/guest.sh && tools/soak.sh --kind GuestCut $(ARGS)

@@ -50,6 +50,8 @@ agent() {
   install -Dm644 deploy/debian/edge-agent.default "$root/etc/default/edge-agent"
   install -Dm644 -t "$doc/examples/systemd" deploy/systemd/*.conf
   install -Dm644 -t "$doc/examples/mosquitto" deploy/mosquitto/*
+  # For editors: "$schema" in a configuration may name it.
+  install -Dm644 -t "$root/usr/share/edge-agent" deploy/appsettings.schema.json
   install -m644 -t "$doc" "$stage"/doc/*
   gzip -9n "$doc/THIRD-PARTY-NOTICES"
   for page in "$stage"/man/*.1; do install -Dm644 "$page" "$root/usr/share/man/man1/$(basename "$page")"; gzip -9n "$root/usr/share/man/man1/$(basename "$page")"; done

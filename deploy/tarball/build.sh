@@ -27,6 +27,7 @@ for unit in edge-agent.service edge-agent@.service; do
 done
 install -Dm644 -t "$root/doc/examples/systemd" deploy/systemd/*.conf
 install -Dm644 -t "$root/doc/examples/mosquitto" deploy/mosquitto/*
+install -m644 deploy/appsettings.schema.json "$root/doc/appsettings.schema.json"
 install -m644 deploy/debian/edge-agent.default "$root/edge-agent.default"
 install -m755 deploy/tarball/install.sh "$root/install.sh"
 printf '%s\n' "$version" >"$root/VERSION"

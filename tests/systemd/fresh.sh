@@ -16,7 +16,10 @@ base=$(realpath -m "${EDGEAGENT_FRESH_ROOT:-artifacts/systemd/fresh}")
 if [ ! -e "$base/.complete" ]; then
   echo "test-fresh: a clean root in $base (once)"
   rm -rf "$base"; mkdir -p "$base"
-  debootstrap --variant=minbase --include=ca-certificates,git,make,nodejs,npm,libicu72,libssl3,libstdc++6,zlib1g,procps bookworm "$base" http://deb.debian.org/debian >"$base.log" 2>&1 || { tail -3 "$base.log"; echo "test-fresh: skipped: no Debian root could be made"; exit 0; }
+  debootstrap --variant=minbase --include=ca-certificates,git,make,libicu72,libssl3,libstdc++6,zlib1g,procps bookworm "$base" http://deb.debian.org/debian >"$base.log" 2>&1 || { tail -3 "$base.log"; echo "test-fresh: skipped: no Debian root could be made"; exit 0; }
+  cp -L /etc/resolv.conf "$base/etc/resolv.conf" 2>/dev/null
+  systemd-nspawn --quiet --register=no --keep-unit --as-pid2 --machine="edge-agent-fresh-$$" -D "$base" --setenv=DEBIAN_FRONTEND=noninteractive \
+    /bin/bash -c 'apt-get update -qq && apt-get install -qq -y --no-install-recommends nodejs npm' </dev/null >>"$base.log" 2>&1 || { tail -3 "$base.log"; echo "test-fresh: skipped: node could not be installed"; exit 0; }
   touch "$base/.complete"
 fi
 work=$(mktemp -d /var/tmp/edge-agent-fresh-XXXXXX)

@@ -1,8 +1,9 @@
 using EdgeAgent.Core.Audio;
+using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Control.Services;
 
-/// <summary>The words for a hydrophone's state, the same as in health messages.</summary>
+/// <summary>The words for a hydrophone's or camera's state, the same as in health messages.</summary>
 internal static class SensorWords
 {
     /// <summary>The word.</summary>
@@ -18,4 +19,7 @@ internal static class SensorWords
         SensorState.DcOffset => "dc-offset",
         _ => "level-jump",
     };
+
+    /// <summary>The word for how a camera looks.</summary>
+    public static string Of(VideoState state) => state.ToString().ToLowerInvariant();
 }

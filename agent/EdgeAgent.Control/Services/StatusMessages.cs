@@ -58,10 +58,34 @@ internal static class StatusMessages
         if (pipeline.Coverage is { } coverage) message.Coverage = coverage;
         if (pipeline.RealTimeFactor is { } factor) message.RealTimeFactor = factor;
         if (pipeline.Levels is { } levels) message.Levels = Of(levels);
+        if (pipeline.Frames is { } frames)
+        {
+            message.Frames = new Frames
+            {
+                Received = frames.Received, Analysed = frames.Analysed, Limited = frames.Limited, Still = frames.Still, Dropped = frames.Dropped,
+                Damaged = frames.Damaged, Faulty = frames.Faulty, SizeChanges = frames.SizeChanges,
+            };
+        }
+
+        if (pipeline.Video is { } video) message.Picture = new Picture { Brightness = video.Brightness, Sharpness = video.Sharpness, State = SensorWords.Of(video.State), Detail = video.Detail ?? "" };
         foreach (var model in pipeline.Models) message.Models.Add(Of(model));
         foreach (var (key, value) in pipeline.Overrides) message.Overrides.Add(key, value);
+        foreach (var gap in pipeline.Gaps) message.Gaps.Add(new GapCount { Cause = gap.Cause, Count = gap.Count, Seconds = gap.Seconds });
+        if (pipeline.Input is { } input)
+        {
+            message.Input = new SourceStatus { Missing = input.Missing, Restarts = input.Restarts };
+            if (input.DriftPpm is { } drift) message.Input.DriftPpm = drift;
+            if (input.DriftUncertaintyPpm is { } uncertainty) message.Input.DriftUncertaintyPpm = uncertainty;
+        }
+
+        if (pipeline.Overload is { } o)
+            message.Overload = new OverloadStatus { Step = (V1.OverloadStep)(int)o.Step, QueuedSeconds = o.QueuedSeconds, Load = o.Load, Climbs = o.Climbs, SkippedSeconds = o.SkippedSeconds };
+        if (pipeline.Latency is { } l)
+            message.Latency = new LatencyStatus { Queue = Of(l.Queue), Features = Of(l.Features), Run = Of(l.Run), Aggregation = Of(l.Aggregation), Added = Of(l.Added) };
         return message;
     }
+
+    private static Percentiles Of(LatencyFigures figures) => new() { Count = figures.Count, P50 = figures.P50, P95 = figures.P95, P99 = figures.P99, Longest = figures.Longest };
 
     /// <summary>A look into a pipeline.</summary>
     public static TapResponse Of(TapReading reading)
@@ -83,7 +107,7 @@ internal static class StatusMessages
     private static PipelineModel Of(ModelUse model)
     {
         var message = new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider };
-        if (model.Latency is { Count: > 0 } latency) message.Latency = new Latency { Count = latency.Count, P50 = latency.P50, P95 = latency.P95, P99 = latency.P99, Longest = latency.Longest };
+        if (model.Latency is { Count: > 0 } latency) message.Latency = Of(latency);
         return message;
     }
 

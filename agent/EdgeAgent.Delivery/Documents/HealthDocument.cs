@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Vision;
 
 namespace EdgeAgent.Delivery.Documents;
@@ -49,6 +50,24 @@ public sealed record HealthDocument
 
     /// <summary>Levels of the last minute and the sensor's state: whether silence is silence or a dead sensor. Null before a second was heard.</summary>
     public LevelSnapshot? Levels { get; init; }
+
+    /// <summary>How often the source was opened again after a fault; null where it is not opened by the agent.</summary>
+    public long? SourceRestarts { get; init; }
+
+    /// <summary>How far the source's sample clock is off, parts per million, positive is fast; null before it was measured.</summary>
+    public double? DriftPpm { get; init; }
+
+    /// <summary>Gaps declared, by cause; null while there are none.</summary>
+    public IReadOnlyList<GapFigures>? Gaps { get; init; }
+
+    /// <summary>How it keeps up; null where nobody watches that.</summary>
+    public KeepingUp? Overload { get; init; }
+
+    /// <summary>What the agent adds to the model's run; null before a window was scored.</summary>
+    public AddedLatency? Latency { get; init; }
+
+    /// <summary>The box's clock.</summary>
+    public ClockState? Clock { get; init; }
 
     /// <summary>What became of a camera's frames; null for sound.</summary>
     public FrameFigures? Frames { get; init; }

@@ -32,6 +32,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     private readonly StateBoard _board;
     private readonly MqttCounters _counters = new();
     private readonly Dispatcher _dispatcher;
+    private readonly ConnectionCost _cost;
     private readonly ServerRing _servers;
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
@@ -66,6 +67,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         _servers = new ServerRing(options.Servers, time);
         _backoff = new Backoff(TimeSpan.FromSeconds(options.BackoffMinSeconds), TimeSpan.FromSeconds(options.BackoffMaxSeconds), Random.Shared.NextDouble);
         _dispatcher = new Dispatcher(options, outbox, profiles, status, _board, _counters, Wake, time, logger, _ended.Token);
+        _cost = new ConnectionCost(options, _dispatcher.Budget, _counters);
     }
 
     /// <summary>How it goes.</summary>
@@ -222,7 +224,7 @@ public sealed class MqttPublisher : IAsyncDisposable
         {
             var setup = ConnectionSetup.For(_options, target, _status(false));
             var closed = await ServeAsync(target, setup).ConfigureAwait(false);
-            if (!closed.WasConnected && HasSent(closed.Cause)) Charge(target, setup);
+            if (!closed.WasConnected) _cost.ChargeFailed(target, setup, closed.Cause);
             return closed;
         }
         catch (Exception error) when (error is IOException or NativeLibraryException)
@@ -253,20 +255,9 @@ public sealed class MqttPublisher : IAsyncDisposable
         }
     }
 
-    // Where no connection of TCP or TLS came about, nothing of MQTT was sent.
-    private static bool HasSent(MosquittoCloseCause cause) =>
-        cause is MosquittoCloseCause.Refused or MosquittoCloseCause.ConnectionLost or MosquittoCloseCause.ProtocolError or MosquittoCloseCause.KeepAliveLost or MosquittoCloseCause.ServerDisconnected;
-
-    private void Charge(Target target, MosquittoOptions setup)
-    {
-        var bytes = Cost(target, setup.Password?.Length ?? 0, setup.Will!.Payload.Length);
-        _counters.WentOut(bytes);
-        _dispatcher.Budget.Spend(bytes);
-    }
-
     private void OnAccepted(Target target, MosquittoOptions setup, MosquittoConnected connected)
     {
-        Charge(target, setup);
+        _cost.Charge(target, setup);
         _servers.Accepted(target);
         _counters.WasConnected();
         _sessionPresent = connected.SessionPresent;
@@ -281,13 +272,9 @@ public sealed class MqttPublisher : IAsyncDisposable
             ? null
             : $"{_target?.Server} confirms nothing (its maximum QoS is 0), so no message could ever leave the outbox safely; use another broker, or set Mqtt:AllowUnconfirmed to accept losses.";
 
-    private int Cost(Target target, int password, int will) => PacketSize.Connect(_options, target.Protocol == MqttProtocol.V5, password, will);
-
-    // A connection costs its CONNECT and the birth; a link that flaps must not spend what is not there.
     private async Task<bool> WaitForBudgetAsync(Target target)
     {
-        var status = _status(true).Length;
-        var seconds = _dispatcher.Budget.SecondsUntil(Cost(target, 0, status) + 2 * status + 200, Budget.BudgetClaim.Connection);
+        var seconds = _cost.SecondsUntilCovered(target, _status(true).Length);
         if (seconds <= 0) return false;
         _state = MqttState.OutOfBudget;
         MqttLog.OutOfBudget(_logger, seconds);

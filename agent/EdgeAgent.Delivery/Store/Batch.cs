@@ -8,6 +8,9 @@ internal sealed class Batch
     /// <summary>Events (<see cref="EventDraft"/>, or <see cref="DetectionEvent"/> from the store itself) and gap records to accept, in order.</summary>
     public List<object> Records { get; } = [];
 
+    /// <summary>When each of the records was accepted, by the monotonic clock.</summary>
+    public List<long> AcceptedAt { get; } = [];
+
     /// <summary>Messages given up and declared.</summary>
     public List<Declaration> Declarations { get; } = [];
 

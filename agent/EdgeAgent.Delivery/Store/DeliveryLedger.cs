@@ -10,12 +10,7 @@ internal sealed class DeliveryLedger
 {
     private readonly Lock _gate = new();
     private readonly UnsavedChanges _changes;
-    // Three sets, each within the next: settled on disk; settled; not to be taken, which adds what a transaction is about to drop or refuse.
-    private readonly SequenceSet _saved = new();
-    private readonly SequenceSet _settled = new();
-    private readonly SequenceSet _hidden = new();
-    private readonly SequenceSet _taken = new();
-    private readonly HashSet<long> _takenAside = [];
+    private readonly DeliverySets _sets = new();
     private readonly Dictionary<string, string> _notes = new(StringComparer.Ordinal);
 
     /// <param name="time">Tells how old changes are.</param>
@@ -58,21 +53,16 @@ internal sealed class DeliveryLedger
     public long FirstChange { get { lock (_gate) return _changes.First; } }
 
     /// <summary>The lowest sequence that is not settled.</summary>
-    public long Cursor { get { lock (_gate) return _settled.NextAbsent(1); } }
+    public long Cursor { get { lock (_gate) return _sets.Cursor; } }
 
     /// <summary>The cursor as it will be once a transaction that takes more out is on disk.</summary>
     public long CursorWith(SequenceSet left)
     {
-        lock (_gate)
-        {
-            var cursor = _settled.NextAbsent(1);
-            while (left.Contains(cursor)) cursor = _settled.NextAbsent(left.NextAbsent(cursor));
-            return cursor;
-        }
+        lock (_gate) return _sets.CursorWith(left);
     }
 
     /// <summary>Messages that are not settled, those outside the order included.</summary>
-    public long Pending { get { lock (_gate) return Last - _settled.Count + DueAside; } }
+    public long Pending { get { lock (_gate) return Last - _sets.Settled + DueAside; } }
 
     /// <summary>Begins with what a database says.</summary>
     public void Load(StoreHead head, SequenceSet settled, IReadOnlyDictionary<string, string> notes, (long Due, long Dead, long Gaps) aside)
@@ -82,15 +72,7 @@ internal sealed class DeliveryLedger
             StoreId = head.Store;
             Generation++;
             Last = head.Last;
-            _settled.Clear();
-            _hidden.Clear();
-            _saved.Clear();
-            _settled.Add(1, head.Cursor - 1);
-            _settled.Add(settled);
-            _hidden.Add(_settled);
-            _saved.Add(_settled);
-            _taken.Clear();
-            _takenAside.Clear();
+            _sets.Load(head.Cursor, settled);
             _changes.ForgetMessages();
             (DueAside, DeadLetters, GapsAside) = aside;
             foreach (var (key, value) in notes)
@@ -103,8 +85,7 @@ internal sealed class DeliveryLedger
     {
         lock (_gate)
         {
-            var settled = new SequenceSet();
-            settled.Add(_settled);
+            var settled = _sets.CopySettled();
             var store = StoreId;
             StoreId = "";
             Generation++;
@@ -123,10 +104,8 @@ internal sealed class DeliveryLedger
     {
         lock (_gate)
         {
-            _taken.Clear();
             // Confirmations and refusals that wait for the disk still count.
-            _takenAside.Clear();
-            foreach (var row in _changes.RowsAside) _takenAside.Add(row);
+            _sets.Rewind(_changes.RowsAside);
             return Last;
         }
     }
@@ -134,66 +113,61 @@ internal sealed class DeliveryLedger
     /// <summary>Whether a message left the outbox, on disk or about to be.</summary>
     public bool IsGone(long sequence)
     {
-        lock (_gate) return _hidden.Contains(sequence);
+        lock (_gate) return _sets.IsGone(sequence);
     }
 
     /// <summary>The ranges up to a number that left the outbox from a number on.</summary>
     public IReadOnlyList<(long First, long Last)> Gone(long first, long last)
     {
-        lock (_gate) return [.. _hidden.Ranges.Select(range => (Math.Max(range.First, first), Math.Min(range.Last, last))).Where(range => range.Item1 <= range.Item2)];
+        lock (_gate) return _sets.Gone(first, last);
     }
 
     /// <summary>The first sequence from here on that may be due.</summary>
     public long NextDue(long from)
     {
-        lock (_gate) return _hidden.NextAbsent(from);
+        lock (_gate) return _sets.NextDue(from);
     }
 
     /// <summary>The ranges within bounds that did not leave the outbox.</summary>
     public IReadOnlyList<(long First, long Last)> NotGone(long first, long last)
     {
-        lock (_gate) return _hidden.Absent(first, last);
+        lock (_gate) return _sets.NotGone(first, last);
     }
 
     /// <summary>Whether a message is settled on disk: its row may be deleted.</summary>
     public bool IsSaved(long sequence)
     {
-        lock (_gate) return _saved.Contains(sequence);
+        lock (_gate) return _sets.IsSaved(sequence);
     }
 
     /// <summary>Whether a message may be given up by the store: unsettled, and not in the publisher's hands.</summary>
     public bool IsFree(long sequence)
     {
-        lock (_gate) return !_hidden.Contains(sequence) && !_taken.Contains(sequence);
+        lock (_gate) return _sets.IsFree(sequence);
     }
 
     /// <summary>The ranges that are settled on disk from a number on, a copy.</summary>
     public IReadOnlyList<(long First, long Last)> SavedFrom(long from)
     {
-        lock (_gate) return [.. _saved.Ranges.SkipWhile(range => range.Last < from)];
+        lock (_gate) return _sets.SavedFrom(from);
     }
 
     /// <summary>Puts a message into the publisher's hands, unless it is there already or gone.</summary>
     public bool TryTake(long sequence)
     {
-        lock (_gate)
-        {
-            if (_hidden.Contains(sequence) || _taken.Contains(sequence)) return false;
-            _taken.Add(sequence);
-            return true;
-        }
+        lock (_gate) return _sets.TryTake(sequence);
     }
 
     /// <summary>Puts a message outside the order into the publisher's hands.</summary>
     public void TakeAside(long row)
     {
-        lock (_gate) _takenAside.Add(row);
+        lock (_gate) _sets.TakeAside(row);
     }
 
     /// <summary>Whether a row outside the order was taken since the last rewind, or is settled and waits for the disk.</summary>
     public bool IsTakenAside(long row)
     {
-        lock (_gate) return _takenAside.Contains(row);
+        lock (_gate) return _sets.IsTakenAside(row);
     }
 
     /// <summary>Counts the rows outside the order, after a command may have changed them.</summary>
@@ -209,7 +183,7 @@ internal sealed class DeliveryLedger
         {
             var aside = message.Lane is Lane.Aside;
             // A message of a store that was set aside is due again as a salvaged one.
-            if (!aside && (message.StoreId != StoreId || _hidden.Contains(message.Key))) return;
+            if (!aside && (message.StoreId != StoreId || _sets.IsGone(message.Key))) return;
             var key = new AsideKey(message.Key, message.StoreId, message.Sequence);
             if (outcome is Settlement.Acknowledged)
             {
@@ -217,14 +191,13 @@ internal sealed class DeliveryLedger
                 else
                 {
                     _changes.Acknowledge(message.Key);
-                    _settled.Add(message.Key);
-                    _hidden.Add(message.Key);
+                    _sets.Settle(message.Key);
                 }
             }
             else
             {
                 if (!_changes.TryRefuse(new Refusal(message.Lane, key, message.Kind, message.Pipeline, message.Peak, message.Time, reason ?? ""))) return;
-                if (!aside) _hidden.Add(message.Key);
+                if (!aside) _sets.Hide(message.Key);
             }
 
             if (_changes.WantWriter) Urgent?.Invoke();
@@ -240,10 +213,10 @@ internal sealed class DeliveryLedger
             foreach (var message in messages)
             {
                 if (message.Lane is Lane.Aside) declaration.Aside.Add(new AsideKey(message.Key, message.StoreId, message.Sequence));
-                else if (message.StoreId == StoreId && !_hidden.Contains(message.Key))
+                else if (message.StoreId == StoreId && !_sets.IsGone(message.Key))
                 {
                     declaration.Sequences.Add(message.Key);
-                    _hidden.Add(message.Key);
+                    _sets.Hide(message.Key);
                 }
             }
 
@@ -296,15 +269,12 @@ internal sealed class DeliveryLedger
         lock (_gate)
         {
             Last = outcome.Head.Last;
-            _saved.Add(batch.Acknowledged);
-            _saved.Add(outcome.Left);
-            _settled.Add(outcome.Left);
-            _hidden.Add(outcome.Left);
+            _sets.Save(batch.Acknowledged, outcome.Left);
             if (outcome.Aside is { } aside) (DueAside, DeadLetters, GapsAside) = aside;
             // Rows outside the order that were settled can be requeued by hand from now on, and are then due again.
-            foreach (var key in batch.AcknowledgedAside) _takenAside.Remove(key.Row);
+            foreach (var key in batch.AcknowledgedAside) _sets.ReleaseAside(key.Row);
             foreach (var refusal in batch.Refusals)
-                if (refusal.Lane is Lane.Aside) _takenAside.Remove(refusal.Key.Row);
+                if (refusal.Lane is Lane.Aside) _sets.ReleaseAside(refusal.Key.Row);
         }
     }
 }

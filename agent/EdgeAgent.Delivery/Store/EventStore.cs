@@ -19,6 +19,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     private readonly DeliveryLedger _ledger;
     private readonly StoreCounters _counters = new();
     private readonly DamageReports _reports;
+    private readonly DeliveryTimes _times;
     private readonly Intake _intake;
     private readonly Trouble _trouble;
     private readonly StoreOutbox _outbox;
@@ -31,12 +32,13 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
     {
         (_options, _time, _files) = (options, time, files);
         _ledger = new DeliveryLedger(time);
+        _times = new DeliveryTimes(time);
         _intake = new Intake(options.QueueCapacity, options.CommitRecords, time, () => _writer?.Wake());
         _reports = new DamageReports(() => _writer?.Wake());
         _trouble = new Trouble(log, _intake);
-        _outbox = new StoreOutbox(_ledger, time, OpenReader, (e, generation) => ReadFailed(e, generation, log));
+        _outbox = new StoreOutbox(_ledger, _times, time, OpenReader, (e, generation) => ReadFailed(e, generation, log));
         _disk = new StoreDisk(options, files, _ledger, _outbox, _counters, _trouble, time, log);
-        _writer = new StoreWriter(options, _disk, _ledger, _intake, _reports, _trouble, time, log);
+        _writer = new StoreWriter(options, _disk, _ledger, _intake, _reports, _trouble, time, log, _times);
         _ledger.Urgent = _writer.Wake;
     }
 
@@ -60,6 +62,7 @@ public sealed class EventStore : IEventSink, IAsyncDisposable
         Pending = _ledger.Pending, DeadLetters = _ledger.DeadLetters, RefusedGaps = _ledger.GapsAside, Dropped = _counters.Dropped, Cursor = _ledger.Cursor, LastSequence = _ledger.Last,
         BytesUsed = _counters.BytesUsed, BudgetBytes = _options.BudgetBytes, BytesWritten = _counters.BytesWritten, ReserveIntact = _disk.ReserveIntact,
         Salvages = _counters.Salvages, ReadErrors = _counters.ReadErrors, PoweredSeconds = _disk.PoweredSeconds,
+        Durable = _times.Durable, Published = _times.Published,
     };
 
     /// <summary>Opens the store of a folder, making it where there is none. A disk that does not work is no error here: the store says so in <see cref="Health"/>, queues, and goes on trying.</summary>

@@ -24,7 +24,7 @@ public sealed record EventStoreOptions
     /// <summary>Confirmations that no record's commit takes along get one of their own after this time; default 5 s. A crash within it sends those messages again.</summary>
     public TimeSpan SettleInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Records that may wait for the disk, ≥ 1, default 20,000 (some 20 MB): more than a quarter of an hour at 20 records a second. What comes while it is full is counted and declared.</summary>
+    /// <summary>Records that may wait for the disk, ≥ 1, default 20,000 (some 25 MB): more than a quarter of an hour at 20 records a second. What comes while it is full is counted and declared.</summary>
     public int QueueCapacity { get; init; } = 20_000;
 
     /// <summary>Bytes held back on the disk, to be given up when it is full; default 4 MiB, 0 for none.</summary>

@@ -30,6 +30,8 @@ internal sealed class EventText
     public bool TryWrite(DetectionEvent e)
     {
         (_length, _unusual) = (0, false);
+        // Objects and evidence come by the minute, not by the second.
+        if (e.Top is not null || e.Box is not null || e.Track is not null || e.Count is not null || e.Attributes is not null || e.Media is not null) return false;
         Name("{\"id\":"u8, e.Id);
         Name(",\"revision\":"u8, e.Revision);
         Place = _length;

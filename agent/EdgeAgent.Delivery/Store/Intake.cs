@@ -4,7 +4,7 @@ namespace EdgeAgent.Delivery.Store;
 internal sealed class Intake
 {
     private readonly Lock _gate = new();
-    private readonly Queue<object> _records = new();
+    private readonly Queue<(object Record, long At)> _records = new();
     private readonly Dictionary<string, RefusedTally> _tallies = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly int _capacity;
@@ -54,7 +54,7 @@ internal sealed class Intake
                 return;
             }
 
-            _records.Enqueue(record);
+            _records.Enqueue((record, _time.GetTimestamp()));
             Volatile.Write(ref _count, _records.Count);
             Queued++;
             wake = _records.Count == 1 || _records.Count == _wakeAt;
@@ -72,7 +72,11 @@ internal sealed class Intake
             _tallies.Clear();
             batch.TurnedAway += _turnedAway;
             _turnedAway = 0;
-            while (batch.Records.Count < most && _records.TryDequeue(out var record)) batch.Records.Add(record);
+            while (batch.Records.Count < most && _records.TryDequeue(out var waiting))
+            {
+                batch.Records.Add(waiting.Record);
+                batch.AcceptedAt.Add(waiting.At);
+            }
             Volatile.Write(ref _count, _records.Count);
             batch.Ticket = Queued - _records.Count;
             _first = _time.GetTimestamp();

@@ -55,7 +55,8 @@ internal static class OpenEventsTable
         try
         {
             var last = JsonSerializer.Deserialize(payload, EventJson.Default.DetectionEvent);
-            return last is null ? null : last with { Revision = last.Revision + 1, State = EventState.Close, Reason = "interrupted", Sequence = null, StoreId = null, Traceparent = null };
+            // Of objects none is followed any more.
+            return last is null ? null : last with { Revision = last.Revision + 1, State = EventState.Close, Reason = "interrupted", Sequence = null, StoreId = null, Traceparent = null, Track = last.Track is { } track ? track with { Alike = 0 } : null };
         }
         catch (JsonException)
         {

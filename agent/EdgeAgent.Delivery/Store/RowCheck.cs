@@ -8,6 +8,8 @@ namespace EdgeAgent.Delivery.Store;
 /// <summary>CRC-32C over the columns of a row. SQLite does not checksum its pages, so the rows that matter carry a check of their own.</summary>
 internal struct RowCheck
 {
+    private const int OnStack = 128;
+
     private uint _crc;
 
     /// <summary>A check over nothing.</summary>
@@ -31,8 +33,9 @@ internal struct RowCheck
         Add(text is null ? -1L : text.Length);
         if (string.IsNullOrEmpty(text)) return;
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        var rented = most > 512 ? ArrayPool<byte>.Shared.Rent(most) : null;
-        Span<byte> bytes = rented ?? stackalloc byte[512];
+        var rented = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
+        // Zeroed each time, so no larger than a name usually is.
+        Span<byte> bytes = rented ?? stackalloc byte[OnStack];
         Update(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }

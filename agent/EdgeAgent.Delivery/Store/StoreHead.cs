@@ -81,17 +81,18 @@ internal sealed record StoreHead
     /// <summary>Binds the row to <c>(copy, store, predecessor, commits, last, cursor, powered, clean, crc, proven, last_gap)</c>.</summary>
     public void Bind(SqliteStatement statement, int copy)
     {
-        statement.Bind(1, (long)copy);
-        statement.Bind(2, Store);
-        statement.Bind(3, Predecessor);
-        statement.Bind(4, Commits);
-        statement.Bind(5, Last);
-        statement.Bind(6, Cursor);
-        statement.Bind(7, Powered);
-        statement.Bind(8, Clean ? 1L : 0L);
-        statement.Bind(9, Check());
-        statement.Bind(10, Proven);
-        statement.Bind(11, LastGap);
+        using var row = statement.Binder();
+        row.Bind(1, (long)copy);
+        row.Bind(2, Store);
+        row.Bind(3, Predecessor);
+        row.Bind(4, Commits);
+        row.Bind(5, Last);
+        row.Bind(6, Cursor);
+        row.Bind(7, Powered);
+        row.Bind(8, Clean ? 1L : 0L);
+        row.Bind(9, Check());
+        row.Bind(10, Proven);
+        row.Bind(11, LastGap);
     }
 
     private long Check()

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Control;
+
 namespace EdgeAgent.Delivery.Store;
 
 /// <summary>The store at one moment. Counters start with the process.</summary>
@@ -62,4 +64,10 @@ public sealed record StoreHealth
 
     /// <summary>Seconds that the store has been open, over all runs.</summary>
     public required double PoweredSeconds { get; init; }
+
+    /// <summary>From the acceptance of a record to the disk.</summary>
+    public LatencyFigures? Durable { get; init; }
+
+    /// <summary>From the acceptance of a record to the broker's confirmation, of those that were confirmed soon; without a broker none.</summary>
+    public LatencyFigures? Published { get; init; }
 }

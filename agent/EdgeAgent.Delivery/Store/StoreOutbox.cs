@@ -12,6 +12,7 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
 
     private readonly Lock _gate = new();
     private readonly DeliveryLedger _ledger;
+    private readonly DeliveryTimes _times;
     private readonly DueSignal _due = new();
     private readonly TimeProvider _time;
     private readonly Func<LaneReader> _open;
@@ -22,11 +23,12 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
     private bool _lastReadFailed;
 
     /// <param name="ledger">Shared with the writer.</param>
+    /// <param name="times">Told what is confirmed.</param>
     /// <param name="time">For the glance.</param>
     /// <param name="open">Opens a reading connection to the present database.</param>
     /// <param name="failed">Told of each failed read.</param>
-    public StoreOutbox(DeliveryLedger ledger, TimeProvider time, Func<LaneReader> open, Action<SqliteException, int> failed) =>
-        (_ledger, _time, _open, _failed) = (ledger, time, open, failed);
+    public StoreOutbox(DeliveryLedger ledger, DeliveryTimes times, TimeProvider time, Func<LaneReader> open, Action<SqliteException, int> failed) =>
+        (_ledger, _times, _time, _open, _failed) = (ledger, times, time, open, failed);
 
     /// <inheritdoc/>
     public string StoreId => _ledger.StoreId;
@@ -64,6 +66,7 @@ internal sealed class StoreOutbox : IOutbox, IDisposable
         if (outcome is not (Settlement.Acknowledged or Settlement.Refused))
             throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "what is given up is declared");
         _ledger.Settle(message, outcome, reason);
+        if (outcome is Settlement.Acknowledged && message.StoreId == _ledger.StoreId) _times.Acknowledged(message.Sequence);
     }
 
     /// <inheritdoc/>

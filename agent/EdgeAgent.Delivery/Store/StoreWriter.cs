@@ -22,6 +22,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly DamageReports _reports;
     private readonly Trouble _trouble;
     private readonly StoreDisk _disk;
+    private readonly DeliveryTimes _times;
     private readonly FlushList _flushes = new();
     private readonly WakeSignal _wake = new();
     private readonly ITimer _timer;
@@ -39,8 +40,10 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="trouble">Says when to try again.</param>
     /// <param name="time">Wakes.</param>
     /// <param name="log">Told of what is lost.</param>
-    public StoreWriter(EventStoreOptions options, StoreDisk disk, DeliveryLedger ledger, Intake intake, DamageReports reports, Trouble trouble, TimeProvider time, ILogger log)
+    /// <param name="times">Told what is on disk.</param>
+    public StoreWriter(EventStoreOptions options, StoreDisk disk, DeliveryLedger ledger, Intake intake, DamageReports reports, Trouble trouble, TimeProvider time, ILogger log, DeliveryTimes times)
     {
+        _times = times;
         (_options, _disk, _ledger, _intake, _reports, _trouble, _time, _log) = (options, disk, ledger, intake, reports, trouble, time, log);
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { Name = "event store", IsBackground = true };
@@ -114,6 +117,7 @@ internal sealed class StoreWriter : IDisposable
     {
         _batch ??= Gather();
         if (!_disk.Write(_batch)) return;
+        _times.Committed(_batch.AcceptedAt, _ledger.Last);
         _flushes.Complete(_batch.Ticket, _batch.Changes);
         _batch = null;
         // One step, and more only while nothing else waits.

@@ -85,18 +85,19 @@ internal sealed record StoredMessage
     /// <summary>Binds all columns, from parameter <paramref name="at"/> on.</summary>
     public void Bind(SqliteStatement statement, int at = 1)
     {
-        statement.Bind(at, Sequence);
-        statement.Bind(at + 1, (long)Kind);
-        statement.Bind(at + 2, Pipeline);
-        statement.Bind(at + 3, Label);
-        statement.Bind(at + 4, Id);
-        statement.Bind(at + 5, (long)Revision);
-        if (TimeMs is { } time) statement.Bind(at + 6, time);
-        else statement.BindNull(at + 6);
-        statement.Bind(at + 7, Peak);
-        statement.Bind(at + 8, Powered);
-        statement.Bind(at + 9, Payload.Span);
-        statement.Bind(at + 10, Check());
+        using var row = statement.Binder();
+        row.Bind(at, Sequence);
+        row.Bind(at + 1, (long)Kind);
+        row.Bind(at + 2, Pipeline);
+        row.Bind(at + 3, Label);
+        row.Bind(at + 4, Id);
+        row.Bind(at + 5, (long)Revision);
+        if (TimeMs is { } time) row.Bind(at + 6, time);
+        else row.BindNull(at + 6);
+        row.Bind(at + 7, Peak);
+        row.Bind(at + 8, Powered);
+        row.Bind(at + 9, Payload.Span);
+        row.Bind(at + 10, Check());
     }
 
     /// <summary>The check over all columns and the store's id.</summary>

@@ -7,21 +7,28 @@ namespace EdgeAgent.Commands;
 /// <summary>Parses the command line, runs the verb, and turns what goes wrong into a sentence and an exit code.</summary>
 internal static class CommandRunner
 {
+    private static readonly (string Name, Func<Terminal, Command> Create)[] Verbs =
+    [
+        ("run", RunCommand.Create),
+        ("replay", ReplayCommand.Create),
+        ("validate", ValidateCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("setup", SetupCommand.Create),
+        ("events", EventsCommand.Create),
+        ("outbox", OutboxCommand.Create),
+        ("models", ModelsCommand.Create),
+        ("audit", AuditCommand.Create),
+        ("bench", BenchCommand.Create),
+    ];
+
     /// <summary>Runs the process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var terminal = new Terminal();
         var root = new RootCommand("EdgeAgent hears whales (and more) on unattended boxes: recordings and live hydrophones in, events out.");
-        root.Subcommands.Add(RunCommand.Create(terminal));
-        root.Subcommands.Add(ReplayCommand.Create(terminal));
-        root.Subcommands.Add(ValidateCommand.Create(terminal));
-        root.Subcommands.Add(DoctorCommand.Create(terminal));
-        root.Subcommands.Add(SetupCommand.Create(terminal));
-        root.Subcommands.Add(EventsCommand.Create(terminal));
-        root.Subcommands.Add(OutboxCommand.Create(terminal));
-        root.Subcommands.Add(ModelsCommand.Create(terminal));
-        root.Subcommands.Add(AuditCommand.Create(terminal));
-        root.Subcommands.Add(BenchCommand.Create(terminal));
+        // The daemon's start is not kept waiting for verbs that nobody asked for.
+        foreach (var (name, create) in Verbs)
+            if (!IsVerb(arguments) || arguments[0] == name) root.Subcommands.Add(create(terminal));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -48,6 +55,8 @@ internal static class CommandRunner
             return failure.ExitCode;
         }
     }
+
+    private static bool IsVerb(string[] arguments) => arguments.Length > 0 && Array.Exists(Verbs, verb => verb.Name == arguments[0]);
 
     private static string CommandPath(CommandResult command) =>
         command.Parent is CommandResult parent ? CommandPath(parent) + command.Command.Name + " " : string.Empty;

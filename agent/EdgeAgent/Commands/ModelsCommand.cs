@@ -52,8 +52,8 @@ internal static class ModelsCommand
                 table.Add(
                     $"{entry.Name}:{entry.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"}",
                     manifest is null ? "" : string.Join(",", manifest.Variants.Keys),
-                    manifest is null ? "" : $"{manifest.Input.SampleRate} Hz",
-                    manifest is null ? "" : FormattableString.Invariant($"{(double)manifest.Input.WindowSamples / manifest.Input.SampleRate:F2} s"),
+                    manifest is null ? "" : manifest.IsImage ? "images" : $"{manifest.Input.SampleRate} Hz",
+                    manifest is null || manifest.IsImage ? "" : FormattableString.Invariant($"{(double)manifest.Input.WindowSamples / manifest.Input.SampleRate:F2} s"),
                     entry.Package is null ? "" : string.Join(",", entry.Package.Labels.Take(3)) + (entry.Package.Labels.Count > 3 ? ",…" : ""),
                     entry.Problem is null ? State(entry, shelf, installed) : entry.Problem.Split('\n')[0]);
             }

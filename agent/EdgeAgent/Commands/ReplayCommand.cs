@@ -9,7 +9,7 @@ namespace EdgeAgent.Commands;
 internal static class ReplayCommand
 {
     private const string Help = """
-        Analyses recordings (or raw PCM on standard input) and gives the events that a live agent would have given. With an image model: image and video files, and what is seen in each frame.
+        Analyses recordings (or raw PCM on standard input) and gives the events that a live agent would have given. With an image model: image and video files, what is seen in each frame, and the events that come of it.
 
         Example: edge-agent replay recordings/ --model humpback --out results --format ndjson,raven
         Example: edge-agent replay 'site/*.wav' --truth site.selections.txt

@@ -81,6 +81,8 @@ internal sealed class ReplayOptions
             ClipFolder = parsed.GetValue(_clips),
             Clips = pipeline?.Clips ?? new ClipOptions(),
             Pipeline = pipeline?.Name ?? "replay",
+            Frames = pipeline?.Frames ?? FrameSettings.Default,
+            ImagesPerSecond = pipeline?.Source.Video is { FramesPerSecond: > 0 } video ? video.FramesPerSecond : 1,
             Channel = channel,
             RawFormat = raw ? RawFormat(parsed, channel) : null,
             Times = new RecordingTimeRules(Zone(parsed.GetValue(_zone)), Start(parsed.GetValue(_start)), parsed.GetValue(_ignoreNames)),

@@ -2,6 +2,7 @@ using EdgeAgent.Control.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Pipelines.Evidence.Store;
 using EdgeAgent.Run.Inference;
+using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Configuration;
 
@@ -43,6 +44,9 @@ internal sealed record AgentSettings
 
     /// <summary>Where the agent can be driven from.</summary>
     public required ControlOptions Control { get; init; }
+
+    /// <summary>Where measurements and traces go.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
 
     /// <summary>Where clips and recordings are kept, and for how long.</summary>
     public required EvidenceOptions Evidence { get; init; }

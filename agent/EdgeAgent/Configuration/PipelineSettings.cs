@@ -1,4 +1,5 @@
 using EdgeAgent.Pipelines.Evidence;
+using EdgeAgent.Pipelines.Overload;
 
 namespace EdgeAgent.Configuration;
 
@@ -9,6 +10,9 @@ namespace EdgeAgent.Configuration;
 /// <param name="Rules">Event rules that differ from the package's, by key.</param>
 internal sealed record PipelineSettings(string Name, SourceSettings Source, IReadOnlyList<string> Models, IReadOnlyDictionary<string, string> Rules)
 {
+    /// <summary>What is done when the models can't keep up; null where the source waits as long as it takes.</summary>
+    public OverloadRules? Overload { get; init; }
+
     /// <summary>How clips are cut around its events; null for none.</summary>
     public ClipOptions? Clips { get; init; }
 

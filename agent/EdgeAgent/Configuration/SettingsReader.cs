@@ -47,6 +47,7 @@ internal static class SettingsReader
             Models = ModelSettings.Read(models),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),
             Control = ControlReader.Read(root, device, Path.GetFullPath(state)),
+            Telemetry = TelemetryReader.Read(root),
             Evidence = EvidenceReader.ReadRetention(root.Section("Retention"), Path.GetFullPath(state)),
             Inference = InferenceReader.Read(root),
             Pipelines = [.. root.List("Pipelines").Select(p => ReadPipeline(p, state))],
@@ -67,6 +68,7 @@ internal static class SettingsReader
         if (models.Count == 0) pipeline.Problem("Models", "names no model; list at least one, such as { \"Name\": \"humpback\" }");
         return new PipelineSettings(name, source, [.. models.Select(ReadModel)], ReadRules(pipeline))
         {
+            Overload = OverloadReader.Read(pipeline.Section("Overload"), source.Kind),
             Clips = EvidenceReader.ReadClips(pipeline),
             Recording = EvidenceReader.ReadRecording(pipeline, source.Kind),
             Frames = FrameReader.Read(pipeline.Section("Frames")),

@@ -45,6 +45,7 @@ internal static class SourceReader
             Signal = source.Choice("Signal", SyntheticSignal.Chirps, Signals, "synthetic: what to play."),
             Seed = source.Integer("Seed", 1, 0, int.MaxValue, "synthetic: the same seed gives the same noise."),
             Calibration = ReadCalibration(source),
+            Levels = SensorRulesReader.Read(source.Section("Levels")),
             Directory = ReadDirectory(source, Path.GetFullPath(Path.Combine(state, "seen", Uri.EscapeDataString(pipeline)))),
             Watchdog = ReadWatchdog(source.Section("Watchdog")),
             Video = VideoReader.Read(source),

@@ -58,6 +58,9 @@ internal sealed record SourceSettings
     /// <summary>When a live source counts as sick.</summary>
     public required WatchdogOptions Watchdog { get; init; }
 
+    /// <summary>When the hydrophone counts as sick.</summary>
+    public SensorRules Levels { get; init; } = new();
+
     /// <summary>What its frames are; null where it is not said that it gives any.</summary>
     public VideoSettings? Video { get; init; }
 

@@ -1,3 +1,4 @@
+using EdgeAgent.Configuration;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Pipelines.Evidence;
 using EdgeAgent.Pipelines.Sources.Recordings;
@@ -16,6 +17,12 @@ internal sealed record ReplayRequest
 
     /// <summary>Event rules laid over the packages'.</summary>
     public required IReadOnlyDictionary<string, string> Rules { get; init; }
+
+    /// <summary>How frames are looked at; of no account for sound.</summary>
+    public FrameSettings Frames { get; init; } = FrameSettings.Default;
+
+    /// <summary>Images of a folder that stand for a second of stream time, &gt; 0.</summary>
+    public double ImagesPerSecond { get; init; } = 1;
 
     /// <summary>Pipeline name in events; part of event ids.</summary>
     public required string Pipeline { get; init; }

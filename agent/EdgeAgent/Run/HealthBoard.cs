@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models.Lifecycle;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.HomeAssistant;
 using EdgeAgent.Delivery.Topics;
@@ -7,7 +8,7 @@ using EdgeAgent.Delivery.Topics;
 namespace EdgeAgent.Run;
 
 /// <summary>Puts up what the box says of itself: each pipeline's health, each model's state, Home Assistant's document.</summary>
-internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, TimeProvider time)
+internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, IClockDiscipline clock, TimeProvider time)
 {
     private readonly ModelTrials _trials = new();
 
@@ -75,6 +76,12 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Video = now.Video,
             BlindSeconds = now.Video is { } video && pipeline.Rate > 0 ? Math.Round((double)video.BlindFrames / pipeline.Rate, 3) : null,
             Models = pipeline.References,
+            SourceRestarts = now.Input?.Restarts,
+            DriftPpm = now.Input?.DriftPpm,
+            Gaps = now.Gaps.Count > 0 ? now.Gaps : null,
+            Overload = now.Overload is { } o ? new KeepingUp { Step = o.Step, Load = o.Load, QueuedSeconds = o.QueuedSeconds, Climbs = o.Climbs, SkippedSeconds = o.SkippedSeconds } : null,
+            Latency = now.Latency is { } l ? new AddedLatency(Math.Round(l.Added.P50, 6), Math.Round(l.Added.P99, 6)) : null,
+            Clock = clock.Read(),
             Delivery = Delivery(),
             Store = Store(),
             Evidence = pipeline.Evidence?.Health(pipeline),

@@ -8,6 +8,7 @@ using EdgeAgent.Hosting.Service;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Run.Evidence;
@@ -15,6 +16,7 @@ using EdgeAgent.Run.Feed;
 using EdgeAgent.Run.Frames;
 using EdgeAgent.Run.Inference;
 using EdgeAgent.Run.Replays;
+using EdgeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
@@ -37,6 +39,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
 
     private volatile ModelSwitchboard? _switchboard;
     private volatile HealthBoard? _board;
+    private volatile OverloadVariants? _variants;
 
     /// <summary>Runs all pipelines.</summary>
     /// <param name="output">How events are shown.</param>
@@ -51,11 +54,13 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         var levels = new LogLevels(time);
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
+        using var telemetry = new AgentTelemetry(settings.Telemetry, time);
         var wishes = new OperatorWishes(settings.StateDirectory, terminal.Note);
-        var opened = settings.Pipelines.Select(p => Open(p, wishes, models)).ToArray();
+        var opened = settings.Pipelines.Select(p => Open(p, wishes, models, telemetry)).ToArray();
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
-        _switchboard = new ModelSwitchboard(pipelines, models);
+        var switchboard = _switchboard = new ModelSwitchboard(pipelines, models);
+        _variants = new OverloadVariants((pipeline, package, variant) => switchboard.Lend(package, variant, pipeline), switchboard, terminal.Note, time);
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
@@ -72,13 +77,16 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         using var reload = new ConfigurationReload(configuration, set);
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         await using var inference = new ModelServer(settings.Inference, models, new ModelFinder(settings, store, time), permit, time);
+        var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
+        telemetry.Start(view, delivery, settings.Device, boot.Id, terminal.Note);
         var contracts = new ControlContracts
         {
             Inference = inference,
-            Agent = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time),
+            Agent = view,
             Pipelines = set,
             Configuration = reload,
             Logs = levels,
+            Metrics = telemetry.Text,
             Tap = tap,
             Replays = replays,
             Audited = entry => delivery.Accept(AuditRecords.Of(entry)),
@@ -91,7 +99,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
-        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, time);
+        var board = _board = new HealthBoard(settings.Device, settings.Delivery.HomeAssistant, pipelines, delivery, discipline, time);
         foreach (var life in set.Lives.Where(life => !life.IsAtRest))
         {
             if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
@@ -109,9 +117,10 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         await using var control = await StartControlAsync(contracts, set, logs, intake).ConfigureAwait(false);
         // What was on trial when the agent ended goes on being watched.
         if (service.SafeMode is null) store?.Resume();
+        // The service manager first: whoever waits for the agent to be ready is not kept waiting for documents.
         var reports = Task.WhenAll(
-            ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token), WatchAsync(watch, sink, finished.Token),
-            service.ReportAsync(pipelines, delivery, reload, finished.Token));
+            service.ReportAsync(pipelines, delivery, reload, finished.Token), ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token),
+            WatchAsync(watch, sink, finished.Token));
         bool drained;
         try
         {
@@ -172,15 +181,15 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     }
 
     // What an operator laid over it must not keep a pipeline from listening: thresholds that don't fit any more are forgotten, and that is said.
-    private (LivePipeline Pipeline, PipelineSettings Settings, (int ExitCode, IReadOnlyList<string> Sentences)? Failure) Open(PipelineSettings configured, OperatorWishes wishes, ModelSet models)
+    private (LivePipeline Pipeline, PipelineSettings Settings, (int ExitCode, IReadOnlyList<string> Sentences)? Failure) Open(PipelineSettings configured, OperatorWishes wishes, ModelSet models, AgentTelemetry telemetry)
     {
         var own = wishes.Over(configured);
-        var pipeline = new LivePipeline(own) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note, Overrides = wishes.Of(own.Name).Rules };
+        var pipeline = new LivePipeline(own) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note, OverloadChanged = Climbed, Watch = telemetry.Watch(own.Name), Overrides = wishes.Of(own.Name).Rules };
         var failure = service.SafeMode is null ? TryOpen(pipeline, own, models) : null;
         if (failure is null || own == configured) return (pipeline, own, failure);
         terminal.Note($"{own.Name}: thresholds that an operator had laid over its configuration are forgotten");
         wishes.Change(own.Name, wish => wish with { Rules = new Dictionary<string, string>() });
-        return Open(configured, wishes, models);
+        return Open(configured, wishes, models, telemetry);
     }
 
     // A pipeline that can't start is named and does not keep the others from listening.
@@ -255,6 +264,13 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     private void Tell(LivePipeline pipeline, SensorChange change)
     {
         terminal.Note($"{pipeline.Name}: {change.Sentence}");
+        _sensorChanged.Writer.TryWrite(true);
+    }
+
+    private void Climbed(LivePipeline pipeline, OverloadChange change)
+    {
+        terminal.Note($"{pipeline.Name}: {OverloadSentences.Of(change)}");
+        _variants?.Follow(pipeline, change);
         _sensorChanged.Writer.TryWrite(true);
     }
 

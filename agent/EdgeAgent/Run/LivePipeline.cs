@@ -5,6 +5,7 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Sources.Live;
 using EdgeAgent.Pipelines.Switching;
@@ -12,6 +13,7 @@ using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
 using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Frames;
+using EdgeAgent.Telemetry;
 
 namespace EdgeAgent.Run;
 
@@ -20,6 +22,10 @@ internal sealed class LivePipeline
 {
     private PipelineSettings _settings;
     private readonly EventCount _events = new();
+    private readonly GapTally _gaps = new();
+    private IEventSink? _sink;
+    private volatile SourceClock? _clock;
+    private volatile OverloadControl? _overload;
     private IByteSource? _source;
     private volatile PipelineModels? _places;
     private bool _stopsForAWhile;
@@ -30,11 +36,20 @@ internal sealed class LivePipeline
     public LivePipeline(PipelineSettings settings)
     {
         _settings = settings;
-        Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change));
+        Sensor = new SensorWatch(settings.Source.Calibration, change => SensorChanged?.Invoke(this, change), settings.Source.Levels);
     }
 
     /// <summary>Told of each change of its sensor's state, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, SensorChange>? SensorChanged { get; init; }
+
+    /// <summary>Told when it took or gave up a step because of overload, on the thread that analyses: it must return at once.</summary>
+    public Action<LivePipeline, OverloadChange>? OverloadChanged { get; init; }
+
+    /// <summary>Times its windows; null when nobody asks.</summary>
+    public WindowWatch? Watch { get; init; }
+
+    /// <summary>Keeps it from falling behind; null before it ran, and where its source waits instead.</summary>
+    public OverloadControl? Overload => _overload;
 
     /// <summary>Told of each change of how its camera looks, on the thread that analyses: it must return at once.</summary>
     public Action<LivePipeline, PictureChange>? PictureChanged { get; init; }
@@ -127,6 +142,7 @@ internal sealed class LivePipeline
     {
         if (_places != places) _places?.Dispose();
         _frames?.Dispose();
+        if (settings.Overload != _settings.Overload) _overload = null;
         (_settings, _source, _places, _frames) = (settings, source, places, null);
         Rate = source.Format.SampleRate;
     }
@@ -169,8 +185,12 @@ internal sealed class LivePipeline
     public PipelineSnapshot Snapshot(TimeProvider time)
     {
         var perSecond = _frames is { FramesPerSecond: > 0 } camera ? camera.FramesPerSecond : Rate;
-        var analysed = Rate == 0 ? 0 : Counters.Frames / perSecond;
+        var heard = Rate == 0 ? 0 : Counters.Frames / perSecond;
         var frames = FrameCounters;
+        var overload = _overload;
+        // What was skipped was heard, but not analysed.
+        var analysed = Math.Max(0, heard - (overload?.SkippedSeconds ?? 0));
+        var drift = _clock?.Measured;
         return new PipelineSnapshot
         {
             Name = Name,
@@ -180,15 +200,25 @@ internal sealed class LivePipeline
             SampleRate = Rate,
             ElapsedSeconds = Began == 0 ? 0 : Math.Round(time.GetElapsedTime(Began).TotalSeconds, 3),
             AnalysedSeconds = Math.Round(analysed, 3),
-            RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(analysed / Counters.Busy.TotalSeconds, 2) : null,
+            RealTimeFactor = Counters.Busy > TimeSpan.Zero ? Math.Round(heard / Counters.Busy.TotalSeconds, 2) : null,
             Windows = Counters.Windows,
-            DroppedWindows = frames.Dropped,
+            DroppedWindows = frames.Dropped + (overload?.LeftOut ?? 0),
             Events = Events,
             Levels = Sensor.Snapshot(),
             Frames = Sees ? new FrameFigures(frames.Received, frames.Analysed, frames.Limited, frames.Still, frames.Dropped, frames.Damaged, frames.Faulty, frames.SizeChanges) : null,
             Video = Sees ? _picture?.Snapshot() : null,
             Overrides = Overrides,
             Models = Uses(),
+            Input = new SourceFigures
+            {
+                Missing = IsSourceMissing,
+                Restarts = Supervised?.Restarts ?? 0,
+                DriftPpm = drift is { } rate ? Math.Round(rate.Ppm, 2) : null,
+                DriftUncertaintyPpm = drift is { } measured ? Math.Round(measured.Uncertainty, 2) : null,
+            },
+            Gaps = _gaps.Read(),
+            Overload = overload?.Read(),
+            Latency = Watch?.Read() is { } latency ? Placed(latency) : null,
         };
     }
 
@@ -218,7 +248,9 @@ internal sealed class LivePipeline
         if (Began == 0) Began = time.GetTimestamp();
         // Left last: the closes that wait for clips go out before the pipeline is at rest.
         await using var evidence = Evidence?.For(this, device, sink);
-        sink = _events.Before((IEventSink?)evidence ?? sink);
+        _sink = sink = _gaps.Before(_events.Before((IEventSink?)evidence ?? sink));
+        _clock = clock;
+        if (_settings.Overload is { } rules) _overload ??= new OverloadControl(rules, time) { Changed = change => Climbed(change, time) };
         try
         {
             if (source is IEpochSource live) await RunEpochsAsync(live).ConfigureAwait(false);
@@ -260,6 +292,8 @@ internal sealed class LivePipeline
             Workers = workers,
             Counters = Counters,
             Sensor = Sensor,
+            Overload = _overload,
+            Watch = Watch,
             Tap = evidence,
             Time = time,
             Prompt = true,
@@ -268,6 +302,27 @@ internal sealed class LivePipeline
             StopIsGap = () => StopsForAWhile,
             EndsInGap = source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
+    }
+
+    private void Climbed(OverloadChange change, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        // What the steps before left out is told with the step that follows; what is skipped has records of its own, with its seconds.
+        _sink?.Accept(new GapRecord(Name, _settings.Source.Name, "overload", now - TimeSpan.FromSeconds(change.Seconds), now,
+            new GapLoss { Seconds = 0, Windows = change.WindowsLeftOut }, OverloadSentences.Of(change)));
+        OverloadChanged?.Invoke(this, change);
+    }
+
+    private LatencyBreakdown Placed(LatencyBreakdown latency)
+    {
+        var inputs = Models.Select(m => m.Package.Manifest.Input).ToArray();
+        return latency with
+        {
+            HopSeconds = Same(inputs.Select(i => (double)i.HopSamples / i.SampleRate)),
+            WindowSeconds = Same(inputs.Select(i => (double)i.WindowSamples / i.SampleRate)),
+        };
+
+        static double Same(IEnumerable<double> lengths) => lengths.Distinct().ToArray() is [var one] ? Math.Round(one, 6) : 0;
     }
 
     private SupervisedSource? Supervised => _frames is { } frames ? frames.Live : _source as SupervisedSource;

@@ -12,6 +12,8 @@ internal static class LiveSources
     /// <exception cref="SourceException">The input is not there or can't be read.</exception>
     public static IByteSource Open(SourceSettings settings, TimeProvider time)
     {
+        if (settings.Video is not null && settings.Kind is not (SourceKind.File or SourceKind.Directory))
+            throw new SourceException(settings.Name, $"{settings.Name}: gives frames, but its models listen; name a model that looks at images, or leave out Width, Height, PixelFormat and FramesPerSecond");
         switch (settings.Kind)
         {
             case SourceKind.File:

@@ -49,8 +49,9 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
     /// <inheritdoc/>
     public ModelObservation? StopBeside(string pipeline, string model) => Find(pipeline, out _, out var places) is null ? places!.StopBeside(model) : null;
 
-    // Rules that contradict a package make that package unusable here; pipelines know nothing of configuration.
-    private ModelLease Lend(ModelPackage package, ModelVariant variant, LivePipeline pipeline)
+    /// <summary>Lends a model for a pipeline. Rules that contradict a package make that package unusable here; pipelines know nothing of configuration.</summary>
+    /// <exception cref="ModelException">It can't be opened.</exception>
+    public ModelLease Lend(ModelPackage package, ModelVariant variant, LivePipeline pipeline)
     {
         try
         {

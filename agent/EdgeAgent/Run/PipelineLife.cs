@@ -100,8 +100,8 @@ internal sealed class PipelineLife : IDisposable
     /// <summary>See <see cref="IPipelineControl.RestartAsync"/>.</summary>
     public Task RestartAsync(CancellationToken cancellation) => BecomeAsync(Settings, cancellation);
 
-    /// <summary>Whether it can take other settings without the agent being started anew: what its sensor is calibrated by can't change under it.</summary>
-    public bool CanBecome(PipelineSettings settings) => settings.Source.Calibration == Settings.Source.Calibration;
+    /// <summary>Whether it can take other settings without the agent being started anew: what its sensor is calibrated and judged by can't change under it.</summary>
+    public bool CanBecome(PipelineSettings settings) => settings.Source.Calibration == Settings.Source.Calibration && settings.Source.Levels == Settings.Source.Levels;
 
     /// <summary>Restarts it with other settings. They are tried first: when they don't work, it goes on as it was.</summary>
     /// <exception cref="ControlRefusedException">They don't work.</exception>

@@ -54,6 +54,18 @@ public sealed record PipelineSnapshot
     /// <summary>Event rules that an operator has laid over the configured ones, by key.</summary>
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How its source fares; null before it was opened.</summary>
+    public SourceFigures? Input { get; init; }
+
+    /// <summary>Gaps declared, by cause.</summary>
+    public IReadOnlyList<GapFigures> Gaps { get; init; } = [];
+
+    /// <summary>How it keeps up; null where nobody watches that.</summary>
+    public OverloadFigures? Overload { get; init; }
+
+    /// <summary>Where the time goes; null before a window was scored.</summary>
+    public LatencyBreakdown? Latency { get; init; }
+
     /// <summary>Analysed seconds over elapsed seconds, 0..1; null in its first second.</summary>
     public double? Coverage => ElapsedSeconds >= 1 ? Math.Clamp(AnalysedSeconds / ElapsedSeconds, 0, 1) : null;
 }

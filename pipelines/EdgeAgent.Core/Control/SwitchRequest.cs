@@ -23,6 +23,9 @@ public sealed record SwitchRequest(string Pipeline, ModelPackage Package, ModelV
     /// </summary>
     public bool Probation { get; init; } = true;
 
+    /// <summary>The ledger's word for why; null for <c>activated</c>.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>Why, one sentence for people, kept in the ledger.</summary>
     public string? Detail { get; init; }
 }

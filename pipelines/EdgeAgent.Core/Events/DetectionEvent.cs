@@ -89,6 +89,6 @@ public sealed record DetectionEvent
     /// <summary>Whether the event comes from a replayed recording.</summary>
     public required bool Replay { get; init; }
 
-    /// <summary>The trace that the event is (W3C Trace Context), with a span for this revision; null before the store has it, and in a replay's files.</summary>
+    /// <summary>The trace that the event is in (W3C Trace Context), with a span for this revision: that of the window which made it, where windows are traced. Null before the store has it, and in a replay's files.</summary>
     public string? Traceparent { get; init; }
 }

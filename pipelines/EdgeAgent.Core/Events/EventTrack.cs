@@ -8,5 +8,6 @@ namespace EdgeAgent.Core.Events;
 /// <param name="ImageHeight">Height of the source image, pixels.</param>
 /// <param name="Zones">Zones that it is in now.</param>
 /// <param name="Entered">Zones that it has been in since the event began, in the order of the configuration.</param>
+/// <param name="Best">When and where it was seen best.</param>
 /// <param name="Path">Where it went; thinned where it is long.</param>
-public sealed record EventTrack(int Id, bool Stationary, int Alike, int ImageWidth, int ImageHeight, IReadOnlyList<string> Zones, IReadOnlyList<string> Entered, IReadOnlyList<TrackStep> Path);
+public sealed record EventTrack(int Id, bool Stationary, int Alike, int ImageWidth, int ImageHeight, IReadOnlyList<string> Zones, IReadOnlyList<string> Entered, EventSight Best, IReadOnlyList<TrackStep> Path);

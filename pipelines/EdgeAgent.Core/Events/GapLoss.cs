@@ -6,6 +6,9 @@ public sealed record GapLoss
     /// <summary>Seconds of input that were not analysed.</summary>
     public double? Seconds { get; init; }
 
+    /// <summary>Windows that were not scored; null where none were due.</summary>
+    public long? Windows { get; init; }
+
     /// <summary>First and last revisions (open, close) that will not be delivered.</summary>
     public long? Events { get; init; }
 

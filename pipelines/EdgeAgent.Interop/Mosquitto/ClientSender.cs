@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeAgent.Interop.Mosquitto;
 
 /// <summary>Gives packets to a connected native client, from any thread, within the limits that the broker named. The gate keeps the native client alive during
 /// a call. It may be taken while the library holds its callback lock, never the other way round: nothing below takes that lock, because the client is
 /// "threaded" and so only queues what it is given.</summary>
+[SkipLocalsInit]
 internal sealed unsafe class ClientSender
 {
     /// <summary>A packet's largest remaining length (MQTT 5 section 1.5.5).</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeAgent.Interop.Native;
 
 namespace EdgeAgent.Interop.Mosquitto;
@@ -5,6 +6,7 @@ namespace EdgeAgent.Interop.Mosquitto;
 /// <summary>The MQTT 5 properties of a publish (section 3.3.2.3). Built once and used for many publishes, or emptied and built anew; nothing here allocates
 /// managed memory. What MQTT cannot carry (a text that is no UTF-8, holds a control character or is longer than 65535 bytes; one property twice) makes the whole list malformed:
 /// a publish with it is <see cref="MosquittoSendResult.Malformed"/>, so that no property is missing in silence. One thread at a time.</summary>
+[SkipLocalsInit]
 public sealed unsafe class MosquittoProperties : IDisposable
 {
     private readonly MosquittoApi _api = MosquittoApi.Instance;
@@ -78,16 +80,9 @@ public sealed unsafe class MosquittoProperties : IDisposable
     /// <param name="value">UTF-8.</param>
     public void AddUserProperty(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (!IsText(name) || !IsText(value))
-        {
-            IsMalformed = true;
-            return;
-        }
-
         using var nativeName = new NativeText(name, stackalloc byte[NativeText.StackBytes]);
         using var nativeValue = new NativeText(value, stackalloc byte[NativeText.StackBytes]);
-        fixed (byte* nameBytes = nativeName.Bytes, valueBytes = nativeValue.Bytes)
-            Added(_api.AddStringPair(_list.Cell, MosquittoConstants.UserProperty, nameBytes, valueBytes), 5 + name.Length + value.Length);
+        AddPair(nativeName, nativeValue);
     }
 
     /// <summary>Adds a user property; a name may come more than once.</summary>
@@ -97,11 +92,23 @@ public sealed unsafe class MosquittoProperties : IDisposable
     {
         using var nativeName = new NativeText(name, stackalloc byte[NativeText.StackBytes]);
         using var nativeValue = new NativeText(value, stackalloc byte[NativeText.StackBytes]);
-        AddUserProperty(nativeName.Text, nativeValue.Text);
+        AddPair(nativeName, nativeValue);
     }
 
     /// <summary>Frees the list.</summary>
     public void Dispose() => _list.Dispose();
+
+    private void AddPair(in NativeText name, in NativeText value)
+    {
+        if (!IsText(name.Text) || !IsText(value.Text))
+        {
+            IsMalformed = true;
+            return;
+        }
+
+        fixed (byte* nameBytes = name.Bytes, valueBytes = value.Bytes)
+            Added(_api.AddStringPair(_list.Cell, MosquittoConstants.UserProperty, nameBytes, valueBytes), 5 + name.Length + value.Length);
+    }
 
     private void AddText(int property, ReadOnlySpan<byte> text)
     {

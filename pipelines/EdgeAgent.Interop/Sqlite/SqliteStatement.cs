@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using static EdgeAgent.Interop.Sqlite.SqliteConstants;
 
@@ -9,6 +10,7 @@ namespace EdgeAgent.Interop.Sqlite;
 /// No call allocates managed memory, except <see cref="Text"/> for its result, and <see cref="Bind(int, string?)"/> when a long text first needs a buffer.</summary>
 /// <remarks>Parameters count from 1, columns from 0, as in SQLite. Bound bytes are copied during the call: for an event's
 /// kilobyte that costs one or two percent of its insert, less than a durable commit varies by, and no buffer has to stay in place until the row is written.</remarks>
+[SkipLocalsInit]
 public sealed unsafe class SqliteStatement : IDisposable
 {
     private const int OnStack = 512;
@@ -26,6 +28,10 @@ public sealed unsafe class SqliteStatement : IDisposable
         _connection = connection;
         _handle = handle;
     }
+
+    /// <summary>Holds the statement to bind many parameters at once.</summary>
+    /// <exception cref="ObjectDisposedException">The statement is disposed.</exception>
+    public SqliteBinder Binder() => new(_api, this, _handle);
 
     /// <summary>Binds an integer.</summary>
     /// <exception cref="SqliteException">There is no such parameter, or the statement is not reset; so for every bind.</exception>
@@ -208,6 +214,8 @@ public sealed unsafe class SqliteStatement : IDisposable
         _connection.Forget(this);
     }
 
+    internal SqliteException Error(int result) => SqliteErrors.Make(_api, _handle.Connection, _connection.Path, result);
+
     // What is not empty and comes without a pointer could not be converted or copied.
     private SqliteException NoMemory() => SqliteErrors.Make(_api, 0, _connection.Path, (int)SqliteErrorCode.NoMemory);
 
@@ -220,6 +228,6 @@ public sealed unsafe class SqliteStatement : IDisposable
 
     private void Check(int result)
     {
-        if (result != Ok) throw SqliteErrors.Make(_api, _handle.Connection, _connection.Path, result);
+        if (result != Ok) throw Error(result);
     }
 }

@@ -108,7 +108,7 @@ public sealed class FrameBacklog : IDisposable
     private void Drop(VideoFrame frame)
     {
         _dropped++;
-        _loss = _loss is { } loss ? loss with { Last = frame.Position + 1 } : new FrameLoss(frame.Position, frame.Position + 1);
+        _loss = _loss is { } loss ? loss with { Last = frame.Position + 1, Frames = loss.Frames + 1 } : new FrameLoss(frame.Position, frame.Position + 1, 1);
         _pool.Return(frame);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class WindowBatch : IDisposable
     private readonly ScoreActivation _activation;
     private readonly float[] _scores;
     private readonly (long First, long Last)[] _cells;
+    private readonly (long Arrived, long Began, long Ready)[] _stamps;
 
     public WindowBatch(OrtBinding binding, int maxBatch, int windowSamples, int labels, ScoreActivation activation)
     {
@@ -21,6 +22,7 @@ internal sealed class WindowBatch : IDisposable
         _activation = activation;
         _scores = new float[maxBatch * labels];
         _cells = new (long, long)[maxBatch];
+        _stamps = new (long, long, long)[maxBatch];
     }
 
     /// <summary>Windows in the batch.</summary>
@@ -34,6 +36,15 @@ internal sealed class WindowBatch : IDisposable
 
     /// <summary>What a worker's run threw.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>The clock that its run is measured with; null when nobody asks.</summary>
+    public TimeProvider? Time { get; set; }
+
+    /// <summary>When its run began, where it has a clock.</summary>
+    public long RunBegan { get; private set; }
+
+    /// <summary>When its run ended, where it has a clock.</summary>
+    public long RunEnded { get; private set; }
 
     /// <summary>Adds a window; one that is too short is padded with zeros.</summary>
     /// <param name="window">At most the model's window of samples.</param>
@@ -50,6 +61,12 @@ internal sealed class WindowBatch : IDisposable
     /// <summary>The cell of a window, in source positions.</summary>
     public (long First, long Last) Cell(int index) => _cells[index];
 
+    /// <summary>Notes when the window that was added last arrived, was begun with, and was ready.</summary>
+    public void Stamp(long arrived, long began, long ready) => _stamps[Count - 1] = (arrived, began, ready);
+
+    /// <summary>What <see cref="Stamp"/> noted of a window.</summary>
+    public (long Arrived, long Began, long Ready) Stamps(int index) => _stamps[index];
+
     /// <summary>The scores of a window after activation, by class index.</summary>
     public ReadOnlySpan<float> Scores(int index) => _scores.AsSpan(index * _labels, _labels);
 
@@ -58,7 +75,9 @@ internal sealed class WindowBatch : IDisposable
     /// <exception cref="ModelException">The model gave a score that is not a finite number.</exception>
     public void Run()
     {
+        if (Time is not null) RunBegan = Time.GetTimestamp();
         _binding.Run(Count);
+        if (Time is not null) RunEnded = Time.GetTimestamp();
         var raw = _binding.Output(0);
         for (var i = 0; i < Count; i++)
             Activation.Apply(_activation, raw.Slice(i * _labels, _labels), _scores.AsSpan(i * _labels, _labels));
@@ -69,6 +88,7 @@ internal sealed class WindowBatch : IDisposable
     {
         Count = 0;
         Failure = null;
+        Time = null;
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Statistics;
 
 namespace EdgeAgent.Pipelines.Switching;
 

@@ -68,7 +68,7 @@ internal sealed class ModelPlace(string pipeline, ModelSeat first) : IDisposable
 
     /// <summary>Puts another model in the place.</summary>
     public Task<SwitchOutcome> SwitchAsync(ModelSeat to, SwitchRequest request, CancellationToken cancellation) => InTurnAsync(
-        () => new PlaceChange(to) { Mode = request.Mode, At = request.At, KeepFormer = request.Probation, Cause = SwapCause.Activated, Detail = request.Detail }, cancellation);
+        () => new PlaceChange(to) { Mode = request.Mode, At = request.At, KeepFormer = request.Probation, Cause = request.Cause ?? SwapCause.Activated, Detail = request.Detail }, cancellation);
 
     /// <summary>Puts the model before in the place again.</summary>
     public Task<SwitchOutcome> RollBackAsync(string reason, CancellationToken cancellation) => InTurnAsync(

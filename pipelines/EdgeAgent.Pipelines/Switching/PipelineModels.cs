@@ -88,6 +88,9 @@ public sealed class PipelineModels : IDisposable
     /// <summary>Whether every place's session is open.</summary>
     internal bool IsOpen => Array.TrueForAll(_places, p => p.Active.IsOpen);
 
+    /// <summary>The longest hop of the models whose sessions are open, seconds; 0 when none is.</summary>
+    internal double LongestHopSeconds => Runners.Select(r => r.Package.Manifest.Input).Select(i => (double)i.HopSamples / i.SampleRate).DefaultIfEmpty().Max();
+
     /// <summary>Begins an epoch in all places.</summary>
     internal IReadOnlyList<IModelEpoch> Begin(EpochContext context)
     {

@@ -41,7 +41,7 @@ internal sealed class PlaceRun : IDisposable
     {
         var timeline = context.Timeline;
         var start = from == 0 ? 0 : WarmUp.Of(seat.Runner.Package.Manifest.Input, timeline.Rate).Start(Math.Min(from, heard));
-        var entry = new EpochEntry { Start = start, From = from, Held = held, Continuation = continuation, Meter = seat.Meter, Scores = scores, Time = context.Time };
+        var entry = new EpochEntry { Start = start, From = from, Held = held, Continuation = continuation, Meter = seat.Meter, Scores = scores, Time = context.Time, Overload = context.Overload, Timing = sink is null ? null : context.Timing };
         var runner = new EpochRunner(seat.Runner, context.Executor, timeline, context.Identity, new CountingSink(seat.Meter, sink), AnalysedRange.Whole, context.Prompt, entry);
         return new PlaceRun(seat, runner, context, start, from);
     }

@@ -13,6 +13,12 @@ public sealed class SourceClock(ClockWatch watch, AnchorLog? log = null, RateEst
 
     private EpochClock? _epoch;
     private RateEstimate _known = known ?? RateEstimate.Unmeasured;
+    private double _ppm;
+    private double _uncertainty = RateEstimate.Unmeasured.Uncertainty;
+
+    /// <summary>As <see cref="Rate"/>, may be read from any thread; null before it was measured.</summary>
+    public RateEstimate? Measured =>
+        Volatile.Read(ref _uncertainty) is var uncertainty && uncertainty < RateEstimate.Unmeasured.Uncertainty ? new RateEstimate(Volatile.Read(ref _ppm), uncertainty) : null;
 
     /// <summary>The measured rate of the source; for the thread of the source.</summary>
     public RateEstimate Rate => _epoch?.Rate ?? _known;
@@ -27,5 +33,11 @@ public sealed class SourceClock(ClockWatch watch, AnchorLog? log = null, RateEst
 
     /// <summary>Takes an arrival of the epoch that was begun last.</summary>
     /// <param name="position">Sample frames of the epoch that are there now.</param>
-    public void Heard(long position) => _epoch!.Heard(position, watch.Read());
+    public void Heard(long position)
+    {
+        _epoch!.Heard(position, watch.Read());
+        var rate = _epoch.Rate;
+        Volatile.Write(ref _ppm, rate.Ppm);
+        Volatile.Write(ref _uncertainty, rate.Uncertainty);
+    }
 }

@@ -20,17 +20,18 @@ internal static class AudioPump
     /// <param name="locate">Finds positions [first, last) in recording files; null when there are none.</param>
     /// <param name="push">Takes samples in order; returns false when it needs no more.</param>
     /// <param name="arrived">Is told, before they are handed on, how many sample frames of the epoch are there by now; null when nobody asks.</param>
+    /// <param name="log">Notes when bytes reach the pipe (live); null when nobody asks.</param>
     /// <param name="tap">Takes the bytes of sample frames before they are handed on; null when nobody does.</param>
     /// <param name="cancellation">Stops intake; what is in the pipe is still handed on.</param>
     /// <exception cref="SourceException">The source failed, or a sample is not a finite number.</exception>
-    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ISampleTap? tap, CancellationToken cancellation)
+    public static async Task RunAsync(IByteSource source, int channel, string name, Func<long, long, RecordingSpan?>? locate, Func<ReadOnlySpan<float>, bool> push, Action<long>? arrived, ArrivalLog? log, ISampleTap? tap, CancellationToken cancellation)
     {
         Exception? failure;
-        var pipe = AudioPipe.Create(source.IsOnDemand);
+        var pipe = AudioPipe.Create(source.IsOnDemand, log is null ? 0 : (long)source.Format.SampleRate * source.Format.BytesPerFrame);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Reading first: where both take turns, the reader waits before there is anything to read.
         var reading = ReadAsync(pipe.Reader, source.Format, channel, name, locate, push, arrived, tap, cancellation);
-        var filling = FillAsync(source, pipe.Writer, stop.Token);
+        var filling = FillAsync(source, log is null ? pipe.Writer : new ArrivalWriter(pipe.Writer, log), stop.Token);
         try
         {
             await reading.ConfigureAwait(false);

@@ -17,10 +17,20 @@ public static class EpochAnalysis
         ArgumentNullException.ThrowIfNull(job);
         var runners = new List<IModelEpoch>(job.Models.Count);
         var heard = 0L;
+        var rate = job.Timeline.Rate;
+        var overload = job.Overload;
+        // Replay measures nothing of this: it waits for nobody.
+        var arrivals = overload is null && job.Watch is null ? null : new ArrivalLog(job.Source.Format.BytesPerFrame, job.Time);
         try
         {
             if (job.Places is { } places)
-                runners.AddRange(places.Begin(new EpochContext(job.Timeline, job.Identity, job.Workers.Executor, job.Sink, job.Time, job.Prompt, job.Scores)));
+            {
+                overload?.Begin(places.LongestHopSeconds, places.Models.Count);
+                runners.AddRange(places.Begin(new EpochContext(job.Timeline, job.Identity, job.Workers.Executor, job.Sink, job.Time, job.Prompt, job.Scores)
+                {
+                    Overload = overload, Timing = job.Watch is { } watch ? new WindowTiming(arrivals!, watch, job.Time) : null,
+                }));
+            }
             else foreach (var model in job.Models)
                 runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
             job.Clock?.Begin(job.Timeline);
@@ -28,7 +38,7 @@ public static class EpochAnalysis
             job.Tap?.Begin(job.Timeline, job.Source.Format);
             try
             {
-                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, job.Clock is null ? null : job.Clock.Heard, job.Tap, cancellation).ConfigureAwait(false);
+                await AudioPump.RunAsync(job.Source, job.Identity.Channel, job.Name, job.Identity.Locate, Push, job.Clock is null ? null : job.Clock.Heard, arrivals, job.Tap, cancellation).ConfigureAwait(false);
             }
             catch (SourceException error)
             {
@@ -52,6 +62,12 @@ public static class EpochAnalysis
         {
             var started = job.Time.GetTimestamp();
             var complete = true;
+            if (arrivals is not null)
+            {
+                arrivals.Begin(heard);
+                overload?.Look((double)(arrivals.Frames - heard - samples.Length) / rate);
+            }
+
             heard += samples.Length;
             job.Sensor?.Push(samples);
             job.Places?.Hear(samples);
@@ -65,7 +81,9 @@ public static class EpochAnalysis
                 if (runner.NeedsLongerLeadIn) return false;
             }
 
-            job.Counters.Add(samples.Length, job.Time.GetElapsedTime(started));
+            var busy = job.Time.GetElapsedTime(started);
+            job.Counters.Add(samples.Length, busy);
+            overload?.Worked((double)samples.Length / rate, busy);
             return !complete || job.Tap is { IsWaiting: true };
         }
 

@@ -1,3 +1,4 @@
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Switching;
 
 namespace EdgeAgent.Pipelines.Topology;
@@ -22,6 +23,12 @@ internal sealed record EpochEntry
 
     /// <summary>Told of every window's scores; null where nobody asks.</summary>
     public IScoreSink? Scores { get; init; }
+
+    /// <summary>Times its windows; null where nobody asks.</summary>
+    public WindowTiming? Timing { get; init; }
+
+    /// <summary>Says what to leave out when the pipeline can't keep up; null where it always waits.</summary>
+    public OverloadControl? Overload { get; init; }
 
     /// <summary>The clock that latency is measured with; used with <see cref="Meter"/>.</summary>
     public TimeProvider? Time { get; init; }

@@ -2,6 +2,7 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Levels;
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Time;
@@ -46,6 +47,12 @@ public sealed record EpochJob
 
     /// <summary>Watches the hydrophone; null where nobody asks how it sounds (replay).</summary>
     public SensorWatch? Sensor { get; init; }
+
+    /// <summary>Keeps it from falling behind (live); null where it waits instead.</summary>
+    public OverloadControl? Overload { get; init; }
+
+    /// <summary>Is told how long each window took (live); null when nobody asks.</summary>
+    public IWindowWatch? Watch { get; init; }
 
     /// <summary>Takes the sound as it came; null when nobody does.</summary>
     public ISampleTap? Tap { get; init; }

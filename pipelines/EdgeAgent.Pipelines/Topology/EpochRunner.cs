@@ -2,6 +2,7 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Aggregation;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Pipelines.Overload;
 using EdgeAgent.Pipelines.Switching;
 using EdgeAgent.Pipelines.Windows;
 
@@ -22,7 +23,9 @@ internal sealed class EpochRunner : IModelEpoch
     private readonly IRateConverter _converter;
     private readonly SlidingWindow _windows;
     private readonly WindowGrid _grid;
-    private readonly EventAggregator _aggregator;
+    private readonly WindowTiming? _timing;
+    private readonly SkippedStretch _skipped;
+    private readonly StreamTimeline _timeline;
     private readonly EventComposer _composer;
     private readonly IEventSink _sink;
     private readonly AnalysedRange _range;
@@ -31,13 +34,19 @@ internal sealed class EpochRunner : IModelEpoch
     private readonly Queue<WindowBatch> _underWay;
     private readonly int _depth;
     private readonly Dictionary<string, string> _cut = new(StringComparer.Ordinal);
+    private EventAggregator _aggregator;
     private HeldRows? _held;
     private WindowBatch? _filling;
     private long _frames;
     private long _until = long.MaxValue;
     private long _arrived;
+    private long _began;
+    private long _submitted;
+    private double _windowSeconds;
+    private long _taken;
     private bool _settled;
     private bool _ended;
+    private bool _leftOut;
 
     /// <summary>Makes the runner of one epoch.</summary>
     /// <param name="model">The model; shared with other streams.</param>
@@ -66,7 +75,9 @@ internal sealed class EpochRunner : IModelEpoch
         _depth = executor.Depth;
         _underWay = new Queue<WindowBatch>(_depth + 1);
         _settled = range.LeadIn == 0;
-        _frames = _entry.Start;
+        _frames = _taken = _entry.Start;
+        (_timing, _timeline) = (_entry.Timing, timeline);
+        _skipped = new SkippedStretch(timeline, identity, model.Reference);
         CellEnd = ScoredTo = _entry.From;
         if (_entry.Held) _held = new HeldRows(model.Package.Labels.Count);
     }
@@ -95,17 +106,18 @@ internal sealed class EpochRunner : IModelEpoch
     /// <summary>Takes the next samples of the epoch, at the source's rate.</summary>
     public void Push(ReadOnlySpan<float> samples)
     {
-        if (_entry.Meter is not null) _arrived = _entry.Time!.GetTimestamp();
+        if (_entry.Meter is not null) _arrived = _began = _entry.Time!.GetTimestamp();
         _frames += samples.Length;
         while (!samples.IsEmpty && !IsComplete && CellEnd < _until)
         {
             _converter.Process(samples, _windows.Free, out var consumed, out var produced);
             samples = samples[consumed..];
+            _taken += consumed;
             _windows.Append(produced);
             TakeWindows();
         }
 
-        if (_prompt) Drain();
+        if (_prompt && !MoreIsThere) Drain();
         if (CellEnd < _until || IsComplete) return;
         Drain();
         Close(_until, CloseReason.ModelSwap);
@@ -116,7 +128,9 @@ internal sealed class EpochRunner : IModelEpoch
     public void Finish(string reason)
     {
         _ended = true;
-        if (_entry.Meter is not null) _arrived = _entry.Time!.GetTimestamp();
+        // What is left at the end is scored: it holds nobody up any more.
+        if (_skipped.IsOpen) EndSkipped();
+        if (_entry.Meter is not null) _arrived = _began = _entry.Time!.GetTimestamp();
         for (var produced = -1; produced != 0 && !IsComplete && CellEnd < _until;)
         {
             produced = _converter.Flush(_windows.Free);
@@ -173,7 +187,8 @@ internal sealed class EpochRunner : IModelEpoch
                 // Conversion rounds: the last window may reach a sample frame beyond the input, its cell must not.
                 cellEnd = Math.Min(cellEnd, limit);
                 if (cellEnd <= CellEnd && (_ended || cellEnd == limit)) return;
-                if (cellEnd > _range.LeadIn) Add(window, cellEnd);
+                if (_entry.Overload is { } overload && IsLeftOut(overload, cellEnd, limit)) _leftOut = true;
+                else if (cellEnd > _range.LeadIn) Add(window, cellEnd);
                 else CellEnd = cellEnd;
             }
 
@@ -188,14 +203,21 @@ internal sealed class EpochRunner : IModelEpoch
         if (_windows.IsEmpty || CellEnd >= end) return;
         var scoredTo = _windows.NextStart - _model.Package.Manifest.Input.HopSamples + _model.Package.Manifest.Input.WindowSamples;
         // Where the last window ends with the input, its event is stretched to there; a model that has scored nothing, or hands over, has no such window.
-        var stretched = _until == long.MaxValue && CellEnd > _entry.From && scoredTo >= _windows.Total;
+        var stretched = !_leftOut && _until == long.MaxValue && CellEnd > _entry.From && scoredTo >= _windows.Total;
         if (!stretched) Add(_windows.Tail(), end);
     }
 
     private void Add(ReadOnlySpan<float> window, long cellEnd)
     {
-        _filling ??= _model.Rent();
+        if (_filling is null)
+        {
+            _filling = _model.Rent();
+            _filling.Time = _timing?.Time;
+        }
+
+        _leftOut = false;
         _filling.Add(window, CellEnd, cellEnd);
+        if (_timing is { } timing) _filling.Stamp(timing.Arrivals.At(_taken), _began, timing.Time.GetTimestamp());
         CellEnd = cellEnd;
         if (!_filling.IsFull) return;
         Submit();
@@ -204,6 +226,7 @@ internal sealed class EpochRunner : IModelEpoch
 
     private void Submit()
     {
+        if (_entry.Overload is not null) _submitted = _entry.Time!.GetTimestamp();
         _executor.Submit(_filling!);
         _underWay.Enqueue(_filling!);
         _filling = null;
@@ -219,11 +242,13 @@ internal sealed class EpochRunner : IModelEpoch
     {
         var batch = _underWay.Peek();
         _executor.Wait(batch);
+        if (_entry.Overload is not null) _windowSeconds = _entry.Time!.GetElapsedTime(_submitted).TotalSeconds / batch.Count;
         for (var i = 0; i < batch.Count && !IsComplete; i++)
         {
             Windows++;
             _entry.Meter?.AddWindow(_entry.Time!.GetElapsedTime(_arrived));
             if (_held is { } held) held.Add(batch.Cell(i).First, batch.Cell(i).Last, batch.Scores(i));
+            else if (_timing is { } timing) FollowTimed(timing, batch, i);
             else Follow(batch.Cell(i), batch.Scores(i));
             if (NeedsLongerLeadIn) break;
         }
@@ -243,6 +268,54 @@ internal sealed class EpochRunner : IModelEpoch
         FollowRangeEnd();
     }
 
+    private void FollowTimed(WindowTiming timing, WindowBatch batch, int index)
+    {
+        var trace = timing.Watch.Trace();
+        _composer.Traceparent = trace;
+        Follow(batch.Cell(index), batch.Scores(index));
+        _composer.Traceparent = null;
+        var (arrived, began, ready) = batch.Stamps(index);
+        timing.Watch.Scored(new WindowTimes(arrived, began, ready, batch.RunBegan, batch.RunEnded, timing.Time.GetTimestamp()), _model.Reference, trace);
+    }
+
+    // What waits is enough for another window, so that nothing waits for sound that is not there yet.
+    private bool MoreIsThere => _entry.Overload is { Batches: true } overload
+        && overload.MayHold((_filling?.Count ?? 0) * _windowSeconds, (double)_model.Package.Manifest.Input.HopSamples / _model.Package.Manifest.Input.SampleRate);
+
+    // Whether the window at the front is not scored: every other one while the hop is longer, each while windows are skipped. Not while models change, whose cells are cut.
+    private bool IsLeftOut(OverloadControl overload, long cellEnd, long limit)
+    {
+        var changes = _held is not null || _until != long.MaxValue || _ended;
+        if (overload.Skips && !changes)
+        {
+            if (!_skipped.IsOpen)
+            {
+                Drain();
+                Interrupt();
+            }
+
+            _skipped.Add(CellEnd);
+            overload.Skip((double)(cellEnd - CellEnd) / _timeline.Rate);
+            CellEnd = ScoredTo = cellEnd;
+            return true;
+        }
+
+        if (_skipped.IsOpen) EndSkipped();
+        var input = _model.Package.Manifest.Input;
+        if (changes || cellEnd == limit || !overload.Stretches || 2 * input.HopSamples > input.WindowSamples || (_windows.NextStart / input.HopSamples & 1) == 0) return false;
+        overload.LeaveOut();
+        return true;
+    }
+
+    // What is open ends here; what follows begins anew, as behind any gap.
+    private void Interrupt()
+    {
+        foreach (var change in _aggregator.Finish(CellEnd, CloseReason.Gap)) Send(change);
+        _aggregator = new EventAggregator(_model.Rules, _timeline.Rate);
+    }
+
+    private void EndSkipped() => _sink.Accept(_skipped.End(CellEnd));
+
     private void FollowLeadIn()
     {
         if (_settled) return;
@@ -259,6 +332,7 @@ internal sealed class EpochRunner : IModelEpoch
 
     private void Close(long end, string reason)
     {
+        if (_skipped.IsOpen) EndSkipped();
         foreach (var change in _aggregator.Finish(end, reason)) Send(change);
         IsComplete = true;
     }

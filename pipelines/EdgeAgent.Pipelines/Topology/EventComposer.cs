@@ -15,6 +15,9 @@ internal sealed class EventComposer(StreamIdentity stream, StreamTimeline timeli
     /// <summary>Events of the model before that these may continue; null when there are none.</summary>
     public Continuation? Continuation { get; set; }
 
+    /// <summary>W3C trace context of the window that the events are made of; null for most windows.</summary>
+    public string? Traceparent { get; set; }
+
     /// <summary>Composes one revision.</summary>
     public DetectionEvent Compose(in EventChange change)
     {
@@ -41,6 +44,7 @@ internal sealed class EventComposer(StreamIdentity stream, StreamTimeline timeli
             Reason = change.Reason,
             Continues = change.Continues < 0 ? Continued(label, change) : IdOf(label, change.Continues),
             Replay = stream.Replay,
+            Traceparent = Traceparent,
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed class FrameEventComposer(StreamIdentity stream, StreamTimeline t
         {
             Top = [new EventClass(labels[change.ClassIndex], Rounded(change.Best.Score))],
             Box = BoxOf(change.Box.Within(width, height)),
-            Track = new EventTrack(change.TrackId, change.IsStationary, alike, width, height, change.Zones, change.Entered, [.. change.Path.Select(Step)]),
+            Track = new EventTrack(change.TrackId, change.IsStationary, alike, width, height, change.Zones, change.Entered, new EventSight(change.Best.Position, BoxOf(change.Best.Box.Within(width, height)), Rounded(change.Best.Score)), [.. change.Path.Select(Step)]),
             Reason = change.Reason,
             Continues = change.Continues < 0 ? null : IdOf(change.ClassIndex, change.Continues, change.TrackId),
         };

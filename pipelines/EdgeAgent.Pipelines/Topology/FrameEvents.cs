@@ -50,7 +50,7 @@ public sealed class FrameEvents : IFrameSink
     {
         ArgumentNullException.ThrowIfNull(timeline);
         var composer = new FrameEventComposer(_identity, timeline, format.FramesPerSecond, _model.Plan.Labels, _model.Reference, _options.Digest(_model.Plan.Labels));
-        _losses?.Begin(timeline, format.FramesPerSecond);
+        _losses?.Begin(timeline, format.FramesPerSecond, _options.FrameRateLimit);
         _aggregation = _model.Plan.Output.Format is ImageOutputFormat.Scores or ImageOutputFormat.TopK
             ? new SceneEvents(_options.Scores, composer, _sink)
             : new ObjectEvents(_options.Tracks, format.FramesPerSecond, composer, _sink, _snapshots);

@@ -15,11 +15,16 @@ internal sealed class LossLedger(StreamIdentity identity, IEventSink sink)
 
     private StreamTimeline? _timeline;
     private double _framesPerSecond = 1;
+    private double _analysedPerSecond = 1;
     private FrameLoss? _open;
     private long _frames;
 
     /// <summary>An epoch begins.</summary>
-    public void Begin(StreamTimeline timeline, double framesPerSecond) => (_timeline, _framesPerSecond) = (timeline, framesPerSecond);
+    /// <param name="timeline">Its stream time.</param>
+    /// <param name="framesPerSecond">Frames a second that come.</param>
+    /// <param name="limit">Frames a second that are looked at; 0 for all.</param>
+    public void Begin(StreamTimeline timeline, double framesPerSecond, double limit) =>
+        (_timeline, _framesPerSecond, _analysedPerSecond) = (timeline, framesPerSecond, limit > 0 ? Math.Min(limit, framesPerSecond) : framesPerSecond);
 
     /// <summary>Takes a loss.</summary>
     public void Add(FrameLoss loss)
@@ -39,8 +44,8 @@ internal sealed class LossLedger(StreamIdentity identity, IEventSink sink)
     {
         if (_open is not { } open || _timeline is not { } timeline) return;
         sink.Accept(new GapRecord(
-            identity.Pipeline, identity.Source, GapCauses.Overrun, timeline.ToUtc(open.First), timeline.ToUtc(open.Last), GapLoss.OfInput(Math.Round(_frames / _framesPerSecond, 3)),
-            string.Create(CultureInfo.InvariantCulture, $"{_frames} of {open.Frames} frames were not looked at because the analysis was behind; lower Frames:RateLimit, or give it a faster model")));
+            identity.Pipeline, identity.Source, GapCauses.Overrun, timeline.ToUtc(open.First), timeline.ToUtc(open.Last), GapLoss.OfInput(Math.Round(_frames / _analysedPerSecond, 3)),
+            string.Create(CultureInfo.InvariantCulture, $"{_frames} of {Math.Max(_frames, Math.Round((open.Last - open.First) * _analysedPerSecond / _framesPerSecond)):0} frames were not looked at because the analysis was behind; lower Frames:RateLimit, or give it a faster model")));
         (_open, _frames) = (null, 0);
     }
 }

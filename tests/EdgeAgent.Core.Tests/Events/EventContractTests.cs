@@ -37,6 +37,39 @@ public sealed class EventContractTests
     }
 
     [Fact]
+    public void Json_EventOfAnObject_HasTheContractsFields()
+    {
+        var detection = new DetectionEvent
+        {
+            Id = "b3f1", Revision = 0, State = EventState.Open, Device = "box", Pipeline = "gate", Source = "camera", Label = "person", ClassIndex = 0, DurationSeconds = 4.2,
+            Stream = new StreamSpan("boot-5e1/3", 120, 162, 10), Score = new EventScore(0.9f, 0.75f, 40), Top = [new EventClass("person", 0.9)], Box = new EventBox(100.4, 50, 60.2, 120.6),
+            Track = new EventTrack(7, false, 2, 640, 480, ["gate"], ["gate"], new EventSight(141, new EventBox(90, 48, 62, 121.4), 0.9), [new TrackStep(120, 32, 240)]),
+            Count = 2, Attributes = new Dictionary<string, string> { ["colour"] = "red" },
+            Model = Model, Config = "sha256:def", Media = [new EventMedia("snapshot", "gate/a.jpg", "aa", 1000)], Replay = false,
+        };
+
+        var json = JsonSerializer.Serialize(detection, EventJson.Default.DetectionEvent);
+
+        Assert.Contains("""
+            "score":{"peak":0.9,"mean":0.75,"windows":40},"top":[{"label":"person","score":0.9}],"box":{"x":100.4,"y":50,"width":60.2,"height":120.6},"track":{"id":7,"stationary":false,"alike":2,"imageWidth":640,"imageHeight":480,"zones":["gate"],"entered":["gate"],"best":{"at":141,"box":{"x":90,"y":48,"width":62,"height":121.4},"score":0.9},"path":[{"at":120,"x":32,"y":240}]},"count":2,"attributes":{"colour":"red"},"model":
+            """, json, StringComparison.Ordinal);
+        Assert.Contains("""
+            "media":[{"kind":"snapshot","path":"gate/a.jpg","sha256":"aa","bytes":1000}],"replay":false
+            """, json, StringComparison.Ordinal);
+        // Read again it is the same.
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, EventJson.Default.DetectionEvent)!, EventJson.Default.DetectionEvent));
+    }
+
+    [Fact]
+    public void Id_TrackOfAnObject_IsPartOfIt()
+    {
+        var first = EventIdentity.Create("gate", "s1", Model, "person", 42, "sha256:def", track: 1);
+
+        Assert.NotEqual(first, EventIdentity.Create("gate", "s1", Model, "person", 42, "sha256:def", track: 2));
+        Assert.NotEqual(first, EventIdentity.Create("gate", "s1", Model, "person", 42, "sha256:def"));
+    }
+
+    [Fact]
     public void Json_Gap_SaysItsKind()
     {
         var gap = new GapRecord("reef", "HYD11", "recording-hole", new DateTimeOffset(2026, 3, 15, 9, 0, 0, TimeSpan.Zero), null, GapLoss.OfInput(12.5), null);

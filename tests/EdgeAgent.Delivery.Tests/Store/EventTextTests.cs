@@ -54,6 +54,26 @@ public sealed class EventTextTests
     public void TryWrite_WhatIsNoNumber_IsLeftToEventJson(float peak, float mean, double seconds) =>
         Assert.False(new EventText().TryWrite(Any(new Random(1)) with { Score = new EventScore(peak, mean, 1), DurationSeconds = seconds }));
 
+    // One by one: each must bring the document that has it.
+    [Fact]
+    public void TryWrite_WhatObjectsAndEvidenceHave_IsNotLeftOut()
+    {
+        var box = new EventBox(1, 2, 3, 4);
+        DetectionEvent[] events =
+        [
+            Any(new Random(1)) with { Top = [new EventClass("person", 0.9)] },
+            Any(new Random(1)) with { Box = box },
+            Any(new Random(1)) with { Track = new EventTrack(1, false, 1, 640, 480, [], [], new EventSight(1, box, 0.9), []) },
+            Any(new Random(1)) with { Count = 3 },
+            Any(new Random(1)) with { Attributes = new Dictionary<string, string> { ["colour"] = "red" } },
+            Any(new Random(1)) with { Media = [new EventMedia("clip", "a.flac", "00", 1)] },
+        ];
+
+        Assert.All(events, detection => Assert.False(new EventText().TryWrite(detection)));
+        // Whoever adds a property thinks of this writer too.
+        Assert.Equal(29, typeof(DetectionEvent).GetProperties().Length);
+    }
+
     private static string Usual(DetectionEvent detection, long sequence) =>
         JsonSerializer.Serialize(detection with { Sequence = sequence, StoreId = StoreId, Traceparent = EventTrace.Of(detection.Id, detection.Revision) }, EventJson.Default.DetectionEvent);
 

@@ -34,6 +34,16 @@ public sealed class CompatibilityTests
     }
 
     [Fact]
+    public void BirdNetGo_CloseWithAClip_NamesIt()
+    {
+        var detection = Sample.Event(EventState.Close, 2) with { Media = [new EventMedia("clip", "reef/2026-03-15/a.flac", "00", 1), new EventMedia("spectrogram", "reef/2026-03-15/a.png", "00", 1)] };
+
+        using var note = JsonDocument.Parse(Compose("birdnet-go", Sample.Of(detection))[0].Payload);
+
+        Assert.Equal("reef/2026-03-15/a.flac", note.RootElement.GetProperty("ClipName").GetString());
+    }
+
+    [Fact]
     public void BirdNetGo_OpenUpdateAndGap_AreNotSaid()
     {
         Assert.Empty(Compose("birdnet-go", Sample.Of(Sample.Event(EventState.Open, 0))));
@@ -106,6 +116,34 @@ public sealed class CompatibilityTests
         using var document = JsonDocument.Parse(Compose("frigate", Sample.Of(Sample.Event(EventState.Open, 0) with { Onset = null, Offset = null }))[0].Payload);
 
         Assert.Equal(1812.48, document.RootElement.GetProperty("after").GetProperty("start_time").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(EventState.Open, 0, 2, "frigate-object-new.json")]
+    [InlineData(EventState.Update, 1, 2, "frigate-object-update.json")]
+    [InlineData(EventState.Close, 2, 1, "frigate-object-end.json")]
+    public void Frigate_Object_HasItsBoxItsWayAndItsZones(EventState state, int revision, int alike, string golden)
+    {
+        var sent = Compose("frigate", Sample.Of(Sample.Object(state, revision, alike)));
+
+        Golden.AssertIs(golden, sent[0]);
+        // Of an update nothing else is said; sound has a topic that objects have not.
+        Assert.Equal(state == EventState.Update ? [] : [$"frigate/gate/person {alike}"], Words(sent));
+    }
+
+    [Fact]
+    public void Frigate_TwoObjectsOfOneFrame_HaveDifferentIds()
+    {
+        var first = Compose("frigate", Sample.Of(Sample.Object(EventState.Open, 0, 2)))[0];
+        var second = Compose("frigate", Sample.Of(Sample.Object(EventState.Open, 0, 2) with { Id = "77c1e09c77e24d51b3f1a09c77e24d51" }))[0];
+
+        Assert.NotEqual(IdOf(first), IdOf(second));
+
+        static string? IdOf(Publication sent)
+        {
+            using var document = JsonDocument.Parse(sent.Payload);
+            return document.RootElement.GetProperty("after").GetProperty("id").GetString();
+        }
     }
 
     [Fact]

@@ -35,6 +35,20 @@ internal static class Sample
         Replay = false,
     };
 
+    /// <summary>A person who walked through the picture for 4.2 s, 640 × 480 at 10 frames a second.</summary>
+    public static DetectionEvent Object(EventState state, int revision, int alike) => Event(state, revision, "person", "gate") with
+    {
+        Source = "camera",
+        Offset = Onset.AddSeconds(4.2),
+        DurationSeconds = 4.2,
+        Stream = new StreamSpan("boot-5e1/3", 120, 162, 10),
+        Score = new EventScore(0.9f, 0.75f, 40),
+        Top = [new EventClass("person", 0.9)],
+        Box = new EventBox(100.4, 50, 60.2, 120.6),
+        Track = new EventTrack(7, state == EventState.Update, alike, 640, 480, ["gate"], ["gate", "street"], new EventSight(141, new EventBox(90, 48, 62, 121.4), 0.9), [new TrackStep(120, 32, 240), new TrackStep(141, 121, 169.4)]),
+        Media = state == EventState.Close ? [new EventMedia("snapshot", "gate/a.jpg", new string('a', 64), 1000)] : null,
+    };
+
     public static OutboxMessage Of(DetectionEvent detection, Lane lane = Lane.Fifo) => new()
     {
         Lane = lane,

@@ -17,7 +17,7 @@ public sealed class FrameBacklogTests
         var end = await queue.TakeAsync(CancellationToken.None);
         var again = await queue.TakeAsync(CancellationToken.None);
 
-        Assert.Equal((5, new FrameLoss(0, 5)), (first.Frame!.Position, first.Loss));
+        Assert.Equal((5, new FrameLoss(0, 5, 5)), (first.Frame!.Position, first.Loss));
         Assert.Equal((6, null), (second.Frame!.Position, second.Loss));
         Assert.Null(end.Frame);
         Assert.Null(again.Frame);

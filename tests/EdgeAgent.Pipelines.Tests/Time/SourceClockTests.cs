@@ -80,7 +80,7 @@ public sealed class SourceClockTests
         var pushed = 0L;
         var told = 0;
 
-        await AudioPump.RunAsync(new Blocks(), 0, "blocks", locate: null, Push, Arrived, null, TestContext.Current.CancellationToken);
+        await AudioPump.RunAsync(new Blocks(), 0, "blocks", locate: null, Push, Arrived, null, null, TestContext.Current.CancellationToken);
 
         Assert.Equal((50_000, 50_000), (arrived, pushed));
         Assert.InRange(told, 1, 200);

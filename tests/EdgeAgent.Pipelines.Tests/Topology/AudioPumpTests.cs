@@ -14,7 +14,7 @@ public sealed class AudioPumpTests
     {
         var heard = 0;
 
-        var failure = await Assert.ThrowsAsync<SourceException>(() => AudioPump.RunAsync(new Breaking(onDemand), 1, "x", null, Push, null, null, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<SourceException>(() => AudioPump.RunAsync(new Breaking(onDemand), 1, "x", null, Push, null, null, null, CancellationToken.None));
 
         Assert.Equal("x: broke", failure.Message);
         Assert.Equal(Breaking.Frames, heard);
@@ -35,7 +35,7 @@ public sealed class AudioPumpTests
         var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan()).ToArray();
 
         await Assert.ThrowsAsync<SourceException>(() => AudioPump.RunAsync(
-            new PcmStreamSource("x", new AudioFormat(1000, 1, SampleEncoding.F32), () => new MemoryStream(bytes)), 1, "x", null, Push, null, null, CancellationToken.None));
+            new PcmStreamSource("x", new AudioFormat(1000, 1, SampleEncoding.F32), () => new MemoryStream(bytes)), 1, "x", null, Push, null, null, null, CancellationToken.None));
 
         Assert.Equal(7777, heard);
 

@@ -221,6 +221,38 @@ public sealed class FrameEventsTests : IDisposable
     }
 
     [Fact]
+    public void ManyFrames_AllocateLessThanAKilobyteEach()
+    {
+        using var runner = new FrameRunner(_blobs.Model, _counters);
+        var events = new FrameEvents(_blobs.Model, Options(), Identity, new EventLog());
+        var layout = new FrameLayout(_scene.Width, _scene.Height, PixelFormat.Rgb24);
+        events.Begin(new StreamTimeline("a", 10), new VideoFormat(layout, 10));
+        var pictures = _scene.Crossing(20, 40).ToArray();
+        var pool = new FramePool();
+        Look(0, 60);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Look(60, 260);
+
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / 200;
+        Assert.True(each <= 1024, $"{each} bytes a frame");
+
+        // To and fro, so that the same objects go on.
+        void Look(int from, int to)
+        {
+            for (var i = from; i < to; i++)
+            {
+                var at = i % 38;
+                var frame = pool.Rent();
+                pictures[at < 20 ? at : 38 - at].CopyTo(frame.Prepare(layout));
+                frame.Position = i;
+                runner.Process(frame, events);
+                pool.Return(frame);
+            }
+        }
+    }
+
+    [Fact]
     public async Task LossesOfAMinute_AreOneGapRecord()
     {
         var log = new EventLog();
@@ -229,7 +261,7 @@ public sealed class FrameEventsTests : IDisposable
         events.Begin(timeline, new VideoFormat(new FrameLayout(320, 240, PixelFormat.Rgb24), 10));
         for (var i = 0; i < 100; i++)
         {
-            events.Lost(new FrameLoss((i * 10) + 5, (i * 10) + 8));
+            events.Lost(new FrameLoss((i * 10) + 5, (i * 10) + 8, 3));
             events.Still((i * 10) + 9);
         }
 

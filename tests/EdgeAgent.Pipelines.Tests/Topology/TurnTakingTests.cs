@@ -18,7 +18,7 @@ public sealed class TurnTakingTests
             Assert.Contains(Environment.CurrentManagedThreadId, source.Threads);
             foreach (var sample in samples) Assert.Equal(next++, sample);
             return true;
-        }, null, null, CancellationToken.None);
+        }, null, null, null, CancellationToken.None);
 
         Assert.Equal(40 * 8192, next);
         Assert.Single(source.Threads);
@@ -29,7 +29,7 @@ public sealed class TurnTakingTests
     {
         var source = new CountingSource(blocks: int.MaxValue, blockFrames: 8192);
         var taken = 0;
-        await AudioPump.RunAsync(source, 1, "endless", locate: null, samples => (taken += samples.Length) < 100_000, null, null, CancellationToken.None);
+        await AudioPump.RunAsync(source, 1, "endless", locate: null, samples => (taken += samples.Length) < 100_000, null, null, null, CancellationToken.None);
 
         Assert.InRange(taken, 100_000, 100_000 + 8192);
     }
@@ -40,7 +40,7 @@ public sealed class TurnTakingTests
         var source = new CountingSource(blocks: int.MaxValue, blockFrames: 8192);
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            AudioPump.RunAsync(source, 1, "endless", locate: null, _ => throw new InvalidOperationException("enough"), null, null, CancellationToken.None));
+            AudioPump.RunAsync(source, 1, "endless", locate: null, _ => throw new InvalidOperationException("enough"), null, null, null, CancellationToken.None));
 
         Assert.Equal("enough", error.Message);
     }

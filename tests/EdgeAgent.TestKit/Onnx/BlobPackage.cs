@@ -5,7 +5,7 @@ namespace EdgeAgent.TestKit.Onnx;
 
 /// <summary>
 /// A whole model package that sees red and blue squares, in the layout of YOLOv8: its detections can be foretold. The input is 160 × 120, stretched;
-/// a box of 20 × 20 lies at every fourth pixel, and its score is how red (or blue) the 16 × 16 pixels in its middle are.
+/// a box of 20 × 20 lies at every fourth pixel, and its score is how red (or blue) the 16 × 16 pixels in its middle are, 0 where half of them are not.
 /// </summary>
 public static class BlobPackage
 {
@@ -23,7 +23,7 @@ public static class BlobPackage
         const int boxes = Columns * Rows, area = Kernel * Kernel;
         // Red less green and blue, and blue less green and red: gray has neither.
         var weights = new float[2 * 3 * area];
-        float[][] mix = [[1f, -0.5f, -0.5f], [-0.5f, -0.5f, 1f]];
+        float[][] mix = [[2f, -1f, -1f], [-1f, -1f, 2f]];
         for (var label = 0; label < 2; label++)
             for (var channel = 0; channel < 3; channel++)
                 weights.AsSpan(((label * 3) + channel) * area, area).Fill(mix[label][channel] / area);
@@ -38,7 +38,9 @@ public static class BlobPackage
             .Initializer("zero", [], [0f])
             .Initializer("one", [], [1f])
             .Conv("images", "weights", "colour", Stride, Stride)
-            .Node("Clip", ["colour", "zero", "one"], ["clipped"])
+            .Initializer("less", [], [-1f])
+            .Add("colour", "less", "beyond")
+            .Node("Clip", ["beyond", "zero", "one"], ["clipped"])
             .Node("Reshape", ["clipped", "shape"], ["scores"])
             .Node("Concat", ["places", "scores"], ["output0"], ("axis", 1L))
             .Output("output0", 1, 6, boxes);

@@ -107,7 +107,7 @@ public sealed class SettingsReaderTests
 
         Assert.Contains(problems, p => p.StartsWith("Agent:StopDeadlineSeconds: 'soon'", StringComparison.Ordinal));
         Assert.Contains("Pipelines:0:Name: is missing; give the pipeline a name", problems);
-        Assert.Contains("Pipelines:0:Source:Kind: 'card' is not one of file, stdin, pipe, alsa, ffmpeg, gstreamer, command, tcp, udp, directory, synthetic", problems);
+        Assert.Contains("Pipelines:0:Source:Kind: 'card' is not one of file, stdin, pipe, alsa, ffmpeg, gstreamer, command, tcp, udp, directory, v4l2, synthetic", problems);
         Assert.Contains(problems, p => p.StartsWith("Pipelines:1:Models: names no model", StringComparison.Ordinal));
         Assert.Contains("Nonsense: unknown key; remove it", problems);
     }

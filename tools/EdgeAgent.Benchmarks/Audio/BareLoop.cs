@@ -48,6 +48,14 @@ internal sealed class BareLoop : IDisposable
         return new LegCost(PeerProcess.Number(answer[0]), TimeSpan.FromMicroseconds(PeerProcess.Number(answer[1]) / 1e3), TimeSpan.FromMicroseconds(PeerProcess.Number(answer[2]) / 1e3));
     }
 
+    /// <summary>Hears the recording in real time, in blocks that come when their last sample is due.</summary>
+    /// <returns>Windows; latency that is not the run, 50th and 99th percentile; length of a run, 50th percentile; seconds.</returns>
+    public async Task<(long Windows, double P50, double P99, double Run)> PaceAsync(double seconds, TimeSpan block)
+    {
+        var answer = await _process.AskAsync(string.Create(CultureInfo.InvariantCulture, $"pace {seconds:F3} {block.TotalMilliseconds:F0}")).ConfigureAwait(false);
+        return (PeerProcess.Number(answer[0]), PeerProcess.Number(answer[1]) / 1e9, PeerProcess.Number(answer[2]) / 1e9, PeerProcess.Number(answer[3]) / 1e9);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 

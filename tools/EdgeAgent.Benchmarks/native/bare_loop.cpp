@@ -2,7 +2,9 @@
 // bound input and run, every score is kept. Where the rates differ, libsoxr resamples inside the measured part. One thread.
 //
 // Commands on standard input, one a line:   run FIRST COUNT REPEATS   (COUNT 0: to the last window)
+//                                           pace SECONDS BLOCK_MS     (in real time: a block comes when its last sample is due)
 // Answers on standard output:               ready WINDOWS ONNXRUNTIME | done WINDOWS CPU_NS WALL_NS HASH | error TEXT
+//                                           done WINDOWS P50_NS P99_NS RUN_P50_NS: from a block's arrival to its window's scores, less the run
 #include <dlfcn.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -196,8 +198,46 @@ public:
         return answer.str();
     }
 
+    std::string pace(double seconds, int block_ms) {
+        const size_t block = static_cast<size_t>(recording_.rate) * block_ms / 1000;
+        const size_t end = std::min(recording_.samples.size(), static_cast<size_t>(seconds * recording_.rate));
+        std::vector<int64_t> added, runs;
+        void* resampler = resamples() ? soxr_.create(recording_.rate, rate_) : nullptr;
+        produced_ = 0;
+        size_t next = 0;
+        const int64_t began = wall_ns();
+        for (size_t at = 0; at + block <= end; at += block) {
+            const int64_t due = began + static_cast<int64_t>((at + block) * 1e9 / recording_.rate);
+            timespec until = {static_cast<time_t>(due / 1000000000), static_cast<long>(due % 1000000000)};
+            while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) != 0) {}
+            const int64_t arrived = wall_ns();
+            if (resampler) {
+                const float* in = &recording_.samples[at];
+                for (size_t left = block, taken = 0; left > 0; left -= taken, in += taken)
+                    produced_ += soxr_.process(resampler, in, left, taken, &samples_[produced_], samples_.size() - produced_);
+            } else {
+                produced_ += block;
+            }
+            for (; next < starts_.size() && starts_[next] == next * hop_ && starts_[next] + window_ <= produced_; next++) {
+                score(next);
+                runs.push_back(run_ns_);
+                added.push_back(wall_ns() - arrived - run_ns_);
+            }
+        }
+        if (resampler) soxr_.destroy(resampler);
+        if (added.empty()) fail("no window in this time");
+        std::ostringstream answer;
+        answer << "done " << added.size() << ' ' << percentile(added, 0.5) << ' ' << percentile(added, 0.99) << ' ' << percentile(runs, 0.5);
+        return answer.str();
+    }
+
 private:
     enum { kBlock = 4096 };
+
+    static int64_t percentile(std::vector<int64_t> values, double share) {
+        std::sort(values.begin(), values.end());
+        return values[std::min(values.size() - 1, static_cast<size_t>(values.size() * share))];
+    }
 
     bool resamples() const { return recording_.rate != rate_; }
 
@@ -227,7 +267,9 @@ private:
 
     void score(size_t window) {
         std::memcpy(input_, &samples_[starts_[window]], window_ * 4);
+        const int64_t began = wall_ns();
         runtime_.call(Runtime::RunWithBinding, session_, static_cast<void*>(nullptr), binding_);
+        run_ns_ = wall_ns() - began;
         std::memcpy(&scores_[window * output_.size()], output_.data(), output_.size() * 4);
     }
 
@@ -270,6 +312,7 @@ private:
     Recording recording_;
     size_t hop_, window_ = 0, total_ = 0, produced_ = 0;
     int rate_;
+    int64_t run_ns_ = 0;
     void *session_ = nullptr, *binding_ = nullptr;
     float* input_ = nullptr;
     std::vector<float> output_, samples_, scores_;
@@ -287,9 +330,11 @@ int main(int argc, char** argv) try {
     char line[256];
     while (std::fgets(line, sizeof line, stdin)) {
         size_t first, count;
-        int repeats;
-        if (std::sscanf(line, "run %zu %zu %d", &first, &count, &repeats) != 3) fail("unknown command");
-        std::puts(loop.run(first, count, repeats).c_str());
+        int repeats, block;
+        double seconds;
+        if (std::sscanf(line, "pace %lf %d", &seconds, &block) == 2) std::puts(loop.pace(seconds, block).c_str());
+        else if (std::sscanf(line, "run %zu %zu %d", &first, &count, &repeats) != 3) fail("unknown command");
+        else std::puts(loop.run(first, count, repeats).c_str());
         std::fflush(stdout);
     }
     return 0;

@@ -31,17 +31,40 @@ internal static class StatusTable
         {
             table.Add(
                 p.Name, Word(p.State), p.HasCoverage ? Invariant($"{p.Coverage:P1}") : "-", p.HasRealTimeFactor ? Invariant($"{p.RealTimeFactor:F0}x") : "-",
-                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), Latency(p), p.Levels?.Sensor ?? "-",
+                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), Latency(p), p.Levels?.Sensor ?? p.Picture?.State ?? "-",
                 string.Join(", ", p.Models.Select(m => Invariant($"{m.Name}:{m.Version}/{m.Variant} {m.Provider}"))));
         }
 
         foreach (var line in table.Lines(width)) yield return line;
+        foreach (var p in pipelines.Where(p => p.Latency is not null || p.Overload is { Step: not OverloadStep.Unspecified } || p.Input is { Restarts: > 0 } || p.Gaps.Count > 0)) yield return Cut(Keeping(p), width);
+        foreach (var p in pipelines)
+            if (p.Frames is { } f) yield return Cut(Invariant($"{p.Name}: {f.Received} frames, {f.Analysed} analysed, {f.Limited} over the rate limit, {f.Still} still, {f.Dropped} dropped, {f.Damaged} damaged, {f.Faulty} not to be trusted"), width);
         foreach (var p in pipelines.Where(p => p.Overrides.Count > 0)) yield return Cut($"{p.Name}: {string.Join(", ", p.Overrides.Select(o => $"{o.Key} {o.Value}"))} laid over its configuration; edgectl pipelines thresholds {p.Name} --reset", width);
         foreach (var p in pipelines.Where(p => p.Detail.Length > 0)) yield return Cut($"{p.Name}: {p.Detail}", width);
     }
 
     // The slowest of its models.
     private static string Latency(PipelineStatus p) => p.Models.Any(m => m.Latency is not null) ? Invariant($"{1000 * p.Models.Max(m => m.Latency?.P99 ?? 0):0.#} ms") : "-";
+
+    // What is worth a line beside the table: how it keeps up, what it adds to the model's run, what its source does.
+    private static string Keeping(PipelineStatus p)
+    {
+        var parts = new List<string>();
+        if (p.Latency is { } l) parts.Add(Invariant($"run {l.Run.P50 * 1000:F1}/{l.Run.P99 * 1000:F1} ms, added {l.Added.P50 * 1000:F1}/{l.Added.P99 * 1000:F1} ms (p50/p99)"));
+        if (p.Overload is { Step: not OverloadStep.Unspecified } o) parts.Add(Invariant($"overloaded: {Word(o.Step)}, {o.QueuedSeconds:F1} s wait, load {o.Load:F2}"));
+        if (p.Input is { HasDriftPpm: true } drift) parts.Add(Invariant($"drift {drift.DriftPpm:+0.0;-0.0} ppm"));
+        if (p.Input is { Restarts: > 0 } input) parts.Add(Invariant($"{input.Restarts} restarts"));
+        if (p.Gaps.Count > 0) parts.Add("gaps: " + string.Join(", ", p.Gaps.Select(g => Invariant($"{g.Count} {g.Cause} ({g.Seconds:F1} s)"))));
+        return $"{p.Name}: {string.Join("; ", parts)}";
+    }
+
+    private static string Word(OverloadStep step) => step switch
+    {
+        OverloadStep.Batch => "batches",
+        OverloadStep.Variant => "faster variant",
+        OverloadStep.Hop => "every other window",
+        _ => "skips windows",
+    };
 
     private static string Clock(ClockStatus clock) => clock.Synchronized ? clock.HasOffsetSeconds ? Invariant($"synchronized (±{clock.OffsetSeconds * 1000:F1} ms)") : "synchronized" : "not synchronized";
 

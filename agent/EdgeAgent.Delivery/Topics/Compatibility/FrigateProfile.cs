@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,7 +14,8 @@ namespace EdgeAgent.Delivery.Topics.Compatibility;
 /// </summary>
 /// <remarks>
 /// Each message is made from one revision alone, so that a resend is the same: <c>before</c> is <c>after</c> while it had not ended, and at <c>new</c> still a false positive without a score, as Frigate makes it.
-/// A label has at most one open event in a pipeline, so the number of objects is 1 or 0. Boxes, regions and zones are empty for sound.
+/// A label of sound has at most one open event in a pipeline, so the number is 1 or 0, and boxes, regions and zones are empty. Of objects that are followed each has an id of its own,
+/// and the number is that of its label after the revision. Boxes are corners in whole pixels (left, top, right, bottom), the region is the whole picture, and a way is in parts of the picture, each place with its time.
 /// <c>frigate/available</c> is not served: a connection has one will, and that tells the agent's own status.
 /// </remarks>
 /// <param name="prefix">First levels of its topics.</param>
@@ -42,6 +44,12 @@ internal sealed class FrigateProfile(string prefix) : ITopicProfile
         into.Add(new Publication($"{prefix}/events", Document(detection, state), "application/json", Retain: false, Qos: 1, []));
         if (state == EventState.Update) return;
         var open = state == EventState.Open;
+        if (detection.Track is { } track)
+        {
+            into.Add(Word(TopicNames.Checked($"{camera}/{label}"), track.Alike.ToString(CultureInfo.InvariantCulture)));
+            return;
+        }
+
         into.Add(Word(TopicNames.Checked($"{camera}/{label}"), open ? "1" : "0"));
         into.Add(Word(TopicNames.Checked($"{camera}/audio/{label}"), open ? "ON" : "OFF"));
     }
@@ -71,7 +79,7 @@ internal sealed class FrigateProfile(string prefix) : ITopicProfile
         json.WriteString("id"u8, FormattableString.Invariant($"{start}-{detection.Id[..Math.Min(6, detection.Id.Length)]}"));
         json.WriteString("camera"u8, detection.Pipeline);
         json.WriteNumber("frame_time"u8, now);
-        json.WriteNull("snapshot"u8);
+        WriteSnapshot(json, detection, start);
         json.WriteString("label"u8, detection.Label);
         json.WriteNull("sub_label"u8);
         json.WriteNumber("top_score"u8, isNew ? 0 : detection.Score.Peak);
@@ -81,37 +89,97 @@ internal sealed class FrigateProfile(string prefix) : ITopicProfile
         else json.WriteNull("end_time"u8);
         json.WriteNumber("score"u8, detection.Score.Mean);
         json.WriteNumber("computed_score"u8, isNew ? 0 : detection.Score.Mean);
-        WriteNumbers(json, "box"u8, 4);
-        json.WriteNumber("area"u8, 0);
-        json.WriteNumber("ratio"u8, 0);
-        WriteNumbers(json, "region"u8, 4);
-        json.WriteBoolean("active"u8, true);
-        json.WriteBoolean("stationary"u8, false);
+        WritePlace(json, detection.Box, detection.Track);
+        json.WriteBoolean("active"u8, detection.Track is not { Stationary: true });
+        json.WriteBoolean("stationary"u8, detection.Track is { Stationary: true });
         json.WriteNumber("motionless_count"u8, 0);
         json.WriteNumber("position_changes"u8, 0);
-        WriteNumbers(json, "current_zones"u8, 0);
-        WriteNumbers(json, "entered_zones"u8, 0);
+        WriteTexts(json, "current_zones"u8, detection.Track?.Zones);
+        WriteTexts(json, "entered_zones"u8, detection.Track?.Entered);
         json.WriteNull("thumbnail"u8);
-        json.WriteBoolean("has_clip"u8, false);
-        json.WriteBoolean("has_snapshot"u8, false);
+        json.WriteBoolean("has_clip"u8, Has(detection, "clip"));
+        json.WriteBoolean("has_snapshot"u8, Has(detection, "snapshot"));
         json.WriteStartObject("attributes"u8);
         json.WriteEndObject();
-        WriteNumbers(json, "current_attributes"u8, 0);
+        WriteTexts(json, "current_attributes"u8, null);
         json.WriteBoolean("pending_loitering"u8, false);
         json.WriteString("max_severity"u8, "detection");
         json.WriteNumber("current_estimated_speed"u8, 0);
         json.WriteNumber("average_estimated_speed"u8, 0);
         json.WriteNumber("velocity_angle"u8, 0);
-        WriteNumbers(json, "path_data"u8, 0);
+        WritePath(json, detection, start);
         json.WriteNull("recognized_license_plate"u8);
         json.WriteEndObject();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<byte> name, int zeros)
+    // Where an object was last, with what Frigate makes of a box.
+    private static void WritePlace(Utf8JsonWriter json, EventBox? box, EventTrack? track)
+    {
+        var (width, height) = box is null ? (0, 0) : (Whole(box.X + box.Width) - Whole(box.X), Whole(box.Y + box.Height) - Whole(box.Y));
+        WriteCorners(json, "box"u8, box);
+        json.WriteNumber("area"u8, width * height);
+        json.WriteNumber("ratio"u8, height == 0 ? 0 : Math.Round((decimal)width / height, 2));
+        WriteCorners(json, "region"u8, track is null ? null : new EventBox(0, 0, track.ImageWidth, track.ImageHeight));
+    }
+
+    private static void WriteSnapshot(Utf8JsonWriter json, DetectionEvent detection, decimal start)
+    {
+        if (detection.Track is not { } track)
+        {
+            json.WriteNull("snapshot"u8);
+            return;
+        }
+
+        json.WriteStartObject("snapshot"u8);
+        json.WriteNumber("frame_time"u8, TimeOf(detection, start, track.Best.At));
+        WriteCorners(json, "box"u8, track.Best.Box);
+        json.WriteNumber("area"u8, Whole(track.Best.Box.Width) * Whole(track.Best.Box.Height));
+        WriteCorners(json, "region"u8, new EventBox(0, 0, track.ImageWidth, track.ImageHeight));
+        json.WriteNumber("score"u8, track.Best.Score);
+        WriteTexts(json, "attributes"u8, null);
+        json.WriteEndObject();
+    }
+
+    private static void WritePath(Utf8JsonWriter json, DetectionEvent detection, decimal start)
+    {
+        json.WriteStartArray("path_data"u8);
+        foreach (var step in detection.Track?.Path ?? [])
+        {
+            json.WriteStartArray();
+            json.WriteStartArray();
+            json.WriteNumberValue(decimal.Round((decimal)step.X / detection.Track!.ImageWidth, 4));
+            json.WriteNumberValue(decimal.Round((decimal)step.Y / detection.Track.ImageHeight, 4));
+            json.WriteEndArray();
+            json.WriteNumberValue(TimeOf(detection, start, step.At));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCorners(Utf8JsonWriter json, ReadOnlySpan<byte> name, EventBox? box)
     {
         json.WriteStartArray(name);
-        for (var i = 0; i < zeros; i++) json.WriteNumberValue(0);
+        foreach (var edge in (ReadOnlySpan<double>)[box?.X ?? 0, box?.Y ?? 0, box?.X + box?.Width ?? 0, box?.Y + box?.Height ?? 0]) json.WriteNumberValue(Whole(edge));
         json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string>? texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts ?? []) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static bool Has(DetectionEvent detection, string kind) => detection.Media?.Any(m => m.Kind == kind) ?? false;
+
+    private static int Whole(double pixels) => (int)Math.Round(pixels);
+
+    // The event's own length says how long a frame lasts.
+    private static decimal TimeOf(DetectionEvent detection, decimal start, long position)
+    {
+        var frames = detection.Stream.Last - detection.Stream.First;
+        return frames <= 0 ? start : decimal.Round(start + ((position - detection.Stream.First) * (decimal)detection.DurationSeconds / frames), 3);
     }
 
     // Unix seconds, to the millisecond; a recording without UTC counts from its epoch's start.

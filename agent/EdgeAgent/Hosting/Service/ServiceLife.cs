@@ -69,11 +69,11 @@ internal sealed class ServiceLife : IDisposable
     public async Task ReportAsync(IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, ConfigurationReload reload, CancellationToken finished)
     {
         foreach (var warning in Warnings) _terminal.Note("warning: " + warning);
-        var again = _hangup is null ? null : new ServiceReload(_hangup, _notifier, _terminal.Note, _time);
+        var again = _hangup is null ? null : new ServiceReload(_hangup, reload, _notifier, _terminal.Note, _time);
         var reporter = new ServiceReporter(_notifier, pipelines, delivery, () => string.Join("; ", [.. Warnings, .. new[] { again?.Notice }.OfType<string>()]), _time);
         await Task.WhenAll(
             reporter.RunAsync(finished), SettleAsync(reporter.Ready, pipelines, finished),
-            again?.RunAsync(reload, reporter.Ready, whole => Adopt(whole, pipelines), finished) ?? Task.CompletedTask).ConfigureAwait(false);
+            again?.RunAsync(reporter.Ready, whole => Adopt(whole, pipelines), finished) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     /// <summary>The agent drains, which may take as long as it is allowed to.</summary>

@@ -9,6 +9,9 @@ namespace EdgeAgent.Replay.Frames;
 /// <summary>Writes what is seen in frames, a JSON line each: to a file that appears when all is done, or to the terminal.</summary>
 internal sealed class FrameLines(Terminal terminal, AtomicFile? file, IReadOnlyList<string> labels) : IFrameSink
 {
+    /// <summary>The image file at a position; null while a video is looked at.</summary>
+    public Func<long, string>? StillAt { get; set; }
+
     /// <summary>The file whose frames come.</summary>
     public string Input { get; set; } = "";
 
@@ -39,8 +42,9 @@ internal sealed class FrameLines(Terminal terminal, AtomicFile? file, IReadOnlyL
         }
 
         var layout = result.Frame.Layout;
-        var seconds = Rate is { } rate ? Math.Round(result.Frame.Position / rate, 3) : (double?)null;
-        Write(JsonSerializer.SerializeToUtf8Bytes(new FrameLine(Input, result.Frame.Position, seconds, layout.Width, layout.Height, objects, top, result.Fault), FrameJson.Default.FrameLine));
+        var (input, position) = StillAt is { } still ? (still(result.Frame.Position), 0) : (Input, result.Frame.Position);
+        var seconds = StillAt is null && Rate is { } rate ? Math.Round(result.Frame.Position / rate, 3) : (double?)null;
+        Write(JsonSerializer.SerializeToUtf8Bytes(new FrameLine(input, position, seconds, layout.Width, layout.Height, objects, top, result.Fault), FrameJson.Default.FrameLine));
         Frames++;
         Objects += objects.Length;
     }

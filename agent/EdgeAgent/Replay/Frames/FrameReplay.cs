@@ -1,19 +1,25 @@
 using System.Globalization;
 using EdgeAgent.Configuration;
+using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Vision;
 using EdgeAgent.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Models.Packages;
+using EdgeAgent.Pipelines.Features.Images;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Topology;
 using EdgeAgent.Replay.Output;
+using EdgeAgent.Run.Frames;
 
 namespace EdgeAgent.Replay.Frames;
 
-/// <summary>Replays image and video files through an image model and writes what is seen in every frame.</summary>
+/// <summary>Replays image and video files through an image model: writes what is seen in every frame, and the events that a live pipeline would give.</summary>
+/// <remarks>A video file is an epoch. Images of one folder that follow each other are one: a series.</remarks>
 internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, TimeProvider time)
 {
     private static readonly HashSet<string> Images = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp" };
@@ -36,74 +42,117 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(ReplayRequest request, ResolvedModel resolved, CancellationToken stop)
     {
-        if (request.Truth is not null || request.Formats is not [OutputFormat.Ndjson]) throw new UsageException("what image models see is written as ndjson; leave out --truth and other formats");
+        if (request.Truth is not null || request.Formats.Any(f => f is not (OutputFormat.Ndjson or OutputFormat.Csv))) throw new UsageException("what image models see is written as ndjson and csv; leave out --truth and other formats");
         var files = InputFinder.Find(request.Inputs, [.. Images, .. Videos]);
         using var model = ImageModels.Open(
             OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), resolved, reference => new ModelRepository(settings.Repository).Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
-        if (request.Out is { } folder) AtomicFile.MakeDirectory(folder);
+        var options = FrameRules.Make(model, request.Frames, request.Rules);
+        using var events = FrameEventOutput.Open(request, files, terminal);
         using var file = request.Out is null ? null : new AtomicFile(Path.Combine(request.Out, "detections.ndjson"), request.Overwrite ? ExistingFiles.Replace : ExistingFiles.Refuse);
         var counters = new FrameCounters();
-        using var runner = new FrameRunner(model, counters);
+        using var runner = new FrameRunner(model, counters, options.Tiles, options.Tiles is { FullFrame: true } ? TileMerge.ByNms(NmsKind.PerClass, model.Plan.Output.Iou, model.Plan.Output.MaxDetections) : null);
         var lines = new FrameLines(terminal, file, model.Plan.Labels);
         var failures = 0;
-        foreach (var input in files)
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var group in Groups(files))
         {
             try
             {
-                lines.Input = input;
-                await LookAsync(input, runner, lines, counters, stop).ConfigureAwait(false);
+                await LookAsync(group).ConfigureAwait(false);
             }
             catch (SourceException error) when (request.KeepGoing)
             {
-                terminal.Note($"left out: {error.Message}");
-                failures++;
+                LeaveOut(error.Message);
             }
 
             stop.ThrowIfCancellationRequested();
         }
 
         file?.Seal();
+        var written = events.Complete();
         file?.Place();
-        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{files.Count - failures} of {files.Count} files, {lines.Frames} frames, {lines.Objects} detections{(file is null ? "" : $", in {file.Path}")}"));
+        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{files.Count - failures} of {files.Count} files, {lines.Frames} frames, {lines.Objects} detections, {events.Events} events{(file is null ? "" : $", in {string.Join(" and ", [file.Path, .. written])}")}"));
         return failures > 0 ? ExitCode.Unreadable : ExitCode.Done;
+
+        void LeaveOut(string sentence)
+        {
+            terminal.Note($"left out: {sentence}");
+            failures++;
+        }
+
+        async Task LookAsync(IReadOnlyList<string> group)
+        {
+            var isVideo = !Images.Contains(Path.GetExtension(group[0]));
+            if (!isVideo && OpenCvLibrary.WhyMissing() is { } missing) throw new SourceException(group[0], $"{group[0]}: is an image file; {missing}");
+            using var stills = isVideo ? null : new StillFiles(group, request.KeepGoing ? LeaveOut : null);
+            var rate = request.ImagesPerSecond;
+            lines.Input = group[0];
+            lines.StillAt = stills is null ? null : stills.At;
+            var sees = new FrameEvents(model, options, new StreamIdentity(settings.Device, request.Pipeline, NameOf(group[0], isVideo), 0, Replay: true, Locate: Locate), events)
+            {
+                FaultChanged = fault => terminal.Note(fault is null ? $"{group[0]}: the model's outputs can be trusted again" : $"{group[0]}: the model's outputs can't be trusted: {fault}"),
+            };
+            try
+            {
+                await FrameAnalysis.RunAsync(new FrameJob
+                {
+                    Source = ChildVideoSource.File(group[0], time),
+                    Stills = stills,
+                    Format = isVideo ? null : new VideoFormat(default, rate, IsMjpeg: true),
+                    Runner = runner,
+                    Sink = new FrameTee(lines, sees),
+                    Counters = counters,
+                    Time = time,
+                    Begin = Begin,
+                    FrameRateLimit = options.FrameRateLimit,
+                    Gate = options.Motion is { } motion ? new MotionGate(motion) : null,
+                }, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                sees.Finish(isGap: false);
+            }
+
+            void Begin(VideoFormat format)
+            {
+                lines.Rate = rate = format.FramesPerSecond;
+                var id = request.Plan.StreamId ?? NameOf(group[0], isVideo);
+                TimeAnchor[] anchors = request.Times.Start is { } start ? [new TimeAnchor(0, start, ((format.FramesPerSecond / format.Rate) - 1) * 1e6)] : [];
+                // Files of one name in several folders, and several files under one given name.
+                var number = ids[id] = ids.GetValueOrDefault(id) + 1;
+                sees.Begin(new StreamTimeline(number == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}/{number}"), format.Rate, anchors), format);
+            }
+
+            // An event of images is named by the one with which it began.
+            RecordingSpan Locate(long first, long last) => stills is null
+                ? new RecordingSpan(group[0], Math.Round(first / rate, 6), Math.Round(last / rate, 6))
+                : new RecordingSpan(stills.At(first), 0, Math.Round((last - first) / rate, 6));
+        }
     }
 
-    private async Task LookAsync(string input, FrameRunner runner, FrameLines lines, FrameCounters counters, CancellationToken stop)
+    private static string NameOf(string file, bool isVideo)
     {
-        if (Images.Contains(Path.GetExtension(input)))
-        {
-            lines.Rate = null;
-            LookAtImage(input, runner, lines);
-            return;
-        }
-
-        await FrameAnalysis.RunAsync(new FrameJob
-        {
-            Source = ChildVideoSource.File(input, time),
-            Runner = runner,
-            Sink = lines,
-            Counters = counters,
-            Time = time,
-            Begin = format => lines.Rate = format.FramesPerSecond,
-        }, stop).ConfigureAwait(false);
+        if (isVideo) return Path.GetFileNameWithoutExtension(file);
+        var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)));
+        return string.IsNullOrEmpty(folder) ? "images" : folder;
     }
 
-    private static void LookAtImage(string input, FrameRunner runner, FrameLines lines)
+    private static IEnumerable<IReadOnlyList<string>> Groups(IReadOnlyList<string> files)
     {
-        if (OpenCvLibrary.WhyMissing() is { } missing) throw new SourceException(input, $"{input}: is an image file; {missing}");
-        var pool = new FramePool();
-        byte[] bytes;
-        try
+        var series = new List<string>();
+        foreach (var file in files)
         {
-            bytes = File.ReadAllBytes(input);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SourceException(input, $"{input}: can't be read ({error.Message.TrimEnd('.')})", error);
+            var isImage = Images.Contains(Path.GetExtension(file));
+            if (series.Count > 0 && (!isImage || Path.GetDirectoryName(series[0]) != Path.GetDirectoryName(file)))
+            {
+                yield return series;
+                series = [];
+            }
+
+            if (isImage) series.Add(file);
+            else yield return [file];
         }
 
-        using var decoder = new ImageFileDecoder();
-        if (!ImageFrames.TryDecode(decoder, bytes, ImageDecodeOptions.Default, pool, out var frame, out var fault)) throw new SourceException(input, $"{input}: {fault!.Reason}");
-        runner.Process(frame, lines);
+        if (series.Count > 0) yield return series;
     }
 }

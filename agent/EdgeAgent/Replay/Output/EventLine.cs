@@ -39,7 +39,7 @@ internal static class EventLine
         };
         var score = detection.Score;
         List<string> details = closed
-            ? [Number($"{detection.DurationSeconds:F1} s"), Number($"peak {score.Peak:F2}"), Number($"mean {score.Mean:F2}"), Number($"{score.Windows} {(score.Windows == 1 ? "window" : "windows")}")]
+            ? [Number($"{detection.DurationSeconds:F1} s"), Number($"peak {score.Peak:F2}"), Number($"mean {score.Mean:F2}"), Number($"{score.Windows} {(detection.Track is null ? "window" : "frame")}{(score.Windows == 1 ? "" : "s")}")]
             : [Number($"{score.Peak:F2}")];
         if (detection.Reason is { } reason) details.Add(TerminalText.Clean(reason));
         details.Add(TerminalText.Clean(detection.Pipeline));

@@ -60,7 +60,8 @@ internal sealed class LiveEvidence : IAsyncDisposable
     public EvidenceHealth? Health(LivePipeline pipeline)
     {
         var settings = pipeline.Settings;
-        if (settings.Clips is null && settings.Recording is null) return null;
+        var keepsPictures = pipeline.Sees && settings.Frames.Snapshots is not null;
+        if (settings.Clips is null && settings.Recording is null && !keepsPictures) return null;
         var counters = CountersOf(pipeline.Name);
         var figures = _store.Figures;
         var isRecorded = settings.Recording is not null && pipeline.Rate > 0;

@@ -38,7 +38,7 @@ internal static class FrameRules
         IEnumerable<int> IndicesOf(string label, string key)
         {
             var indices = Enumerable.Range(0, labels.Count).Where(i => labels[i] == label).ToArray();
-            if (indices.Length == 0) problems.Add($"{key}: {model.Reference.Name} has no label '{label}'{DidYouMean.Clause(label, labels)}; it has {string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? " …" : "")}");
+            if (indices.Length == 0) problems.Add($"{key}: {model.Reference.Name} has no label '{label}', only {string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? " …" : "")}{DidYouMean.Clause(label, labels)}");
             return indices;
         }
     }

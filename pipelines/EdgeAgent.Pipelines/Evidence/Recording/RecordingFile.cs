@@ -40,8 +40,8 @@ internal sealed class RecordingFile : IDisposable
     public static RecordingFile? TryBegin(EvidenceStore store, RecordedEpoch epoch, ClipOrigin origin, RecordingOptions options, long first)
     {
         var encoding = SampleForm.ForAny(epoch.Format, options.Format);
-        var frames = (long)((options.FileLength.TotalSeconds * 2) * epoch.Format.SampleRate);
-        var (draft, _) = store.Begin(Item(origin, epoch, first, SampleForm.Extension(encoding), dated: false), (frames * epoch.Format.BytesPerFrame / 2) + Around);
+        var bytes = (long)(StreamRecorder.LongestSeconds(options) * epoch.Format.SampleRate) * epoch.Format.BytesPerFrame;
+        var (draft, _) = store.Begin(Item(origin, epoch, first, SampleForm.Extension(encoding), dated: false), bytes + (bytes / 16) + Around);
         if (draft is null) return null;
         try
         {

@@ -46,6 +46,9 @@ internal sealed class StreamRecorder : IAsyncDisposable
         _running = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>How long a file may get: an epoch's first one may go on to the boundary after the next.</summary>
+    public static double LongestSeconds(RecordingOptions options) => options.FileLength.TotalSeconds + (1.1 * Settling(options)) + 1;
+
     /// <summary>Begins an epoch: a new file.</summary>
     public void Begin(SampleRing ring, StreamTimeline timeline, AudioFormat format)
     {
@@ -158,7 +161,7 @@ internal sealed class StreamRecorder : IAsyncDisposable
     private void SetEnd(RecordedEpoch epoch)
     {
         var length = _options.FileLength;
-        var settling = Math.Min(SettlingSeconds, length.TotalSeconds / 2);
+        var settling = Settling(_options);
         if (_until != 0 || _cursor - _file!.First < (long)(settling * epoch.Format.SampleRate)) return;
         var seconds = length.TotalSeconds;
         if (epoch.Timeline.ToUtc(_file.First) is { } began)
@@ -171,6 +174,8 @@ internal sealed class StreamRecorder : IAsyncDisposable
 
         _until = Math.Max(_cursor + 1, _file.First + (long)Math.Round(seconds * epoch.Format.SampleRate));
     }
+
+    private static double Settling(RecordingOptions options) => Math.Min(SettlingSeconds, options.FileLength.TotalSeconds / 2);
 
     private void CompleteFile()
     {

@@ -4,7 +4,7 @@ namespace EdgeAgent.Pipelines.Evidence.Spectrogram;
 
 /// <summary>The power of sound over time and frequency, one value a pixel of a picture.</summary>
 /// <remarks>
-/// A Hann window of about a tenth of a second, or longer where rows lie closer than its bins; frames overlap by three quarters at least. Each column is the mean power of the frames whose
+/// A Hann window of about a tenth of a second, or longer where rows lie closer than its bins; frames overlap by half at least, so that no short call falls between them. Each column is the mean power of the frames whose
 /// centres lie in it, each row the loudest of the bins that it covers or, where bins are wider than rows, between two of them.
 /// </remarks>
 internal static class PowerGrid
@@ -35,7 +35,7 @@ internal static class PowerGrid
             Array.Clear(power);
             var from = (double)samples.Length * column / columns;
             var width = (double)samples.Length / columns;
-            var frames = (int)Math.Max(1, Math.Ceiling(width / (size / 4.0)));
+            var frames = (int)Math.Max(1, Math.Ceiling(width / (size / 2.0)));
             for (var frame = 0; frame < frames; frame++)
             {
                 Cut(samples, window, (long)(from + (width * (frame + 0.5) / frames)) - (size / 2), real);

@@ -79,10 +79,11 @@ public sealed class PictureKeeper : IPictureSink, IAsyncDisposable
         {
             _queue.Add(item);
         }
-        catch (InvalidOperationException) when (_working.IsFaulted)
+        catch (InvalidOperationException)
         {
             // What the next sink threw is thrown here, as if it had been asked directly.
             _working.GetAwaiter().GetResult();
+            throw;
         }
     }
 

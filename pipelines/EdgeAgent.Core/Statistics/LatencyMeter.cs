@@ -1,9 +1,9 @@
 using EdgeAgent.Core.Control;
 
-namespace EdgeAgent.Pipelines.Switching;
+namespace EdgeAgent.Core.Statistics;
 
 /// <summary>A histogram of durations in classes that grow by a twelfth of a doubling, from a microsecond to an hour. Not thread-safe; adding allocates nothing.</summary>
-internal sealed class LatencyMeter
+public sealed class LatencyMeter
 {
     private const int ClassesPerDoubling = 12;
     private const double Smallest = 1e-6;
