@@ -6,6 +6,7 @@
 # make soak-live     sixteen hydrophones for hours of sound: memory, garbage, CPU a stream
 # make soak-faults   live sources broken hundreds of times, with the table of what came of it
 # make soak-guest   the same in a guest whose power is cut (qemu)
+# make soak-push  a model of 300 MB over a link that is cut five times, to an agent that is killed twice; MB=1000 for more
 # make deb    artifacts/deb/edge-agent_VERSION_amd64.deb, with its own .NET, and edge-agent-vision for this release; deb-arm64 for the other one
 # make tarball   artifacts/tarball/edge-agent-VERSION-linux-amd64.tar.gz with install.sh, for systems without dpkg; tarball-arm64
 # make image  edge-agent:VERSION for containers, by docker, podman or buildah; image-l4t for Jetsons
@@ -14,6 +15,7 @@
 # make test-package   what must hold of the built packages: lintian, manual pages, bill of materials, install, upgrade, ruin, purge in a plain root (root)
 # make test-systemd   the package in a real systemd: install, crash, watchdog, ruin, upgrade, sandbox, purge (root)
 # make test-fresh     the quick start on a machine that has nothing: clean Debian root, fresh clone, make run, make test (root, network, long); ARGS=--run-only
+# make bench grpc  status calls and event tails of the real agent, beside servers of python3-grpcio and @grpc/grpc-js
 # make bench  the agent beside its peers: a bare C++ loop, SQLite and libmosquitto from C, paho; make bench NAME for one of them
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
@@ -23,7 +25,7 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup images build run test soak soak-live soak-faults soak-crash soak-guest bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
+.PHONY: setup images build run test soak soak-live soak-faults soak-crash soak-guest soak-push bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
 
 setup:
 	@tools/setup.sh
@@ -80,6 +82,9 @@ soak-crash: setup
 	@tools/setup.sh --tests
 	@for project in tools/edgectl tests/EdgeAgent.Tests; do dotnet build $$project --nologo -v quiet --no-restore || exit 1; done
 	@EDGEAGENT_PROCESS_CRASHES=$(or $(CRASHES),60) EDGEAGENT_CRASH_SEED=$(or $(SEED),1) dotnet artifacts/dotnet/bin/EdgeAgent.Tests/debug/EdgeAgent.Tests.dll -noLogo -noColor -showLiveOutput -class '*.ProcessCrashTests'
+
+soak-push: setup
+	@tools/load.sh push $(MB)
 
 deb: setup
 	@deploy/debian/build.sh $(or $(ARCH_DEB),amd64)

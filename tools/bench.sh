@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # The agent beside its peers, in turn, in one run; results in artifacts/bench.
 #   tools/bench.sh                 all benchmarks, about twelve minutes
+#   tools/bench.sh grpc            the agent's gRPC under load, by tools/load.sh
 #   tools/bench.sh commit          one of them; --help lists them and the options
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+[ "$*" = grpc ] && exec tools/load.sh
 
 missing=()
 need() { eval "$2" >/dev/null 2>&1 || missing+=("$1"); }

@@ -70,6 +70,7 @@ public sealed partial class LawTests
         [
             "agent/EdgeAgent/Doctor/TlsProbe.cs",
             "agent/EdgeAgent/Hosting/Service/ServiceNotifier.cs",
+            "agent/EdgeAgent.Control/Dial/",
             "agent/EdgeAgent.Control/Hosting/",
             "agent/EdgeAgent.Control/Security/PeerUser.cs",
             "agent/EdgeAgent.Rpc/",

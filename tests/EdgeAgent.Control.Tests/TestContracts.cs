@@ -17,7 +17,7 @@ internal static class TestContracts
 
         public Task<PipelineSnapshot> RestartAsync(string pipeline, CancellationToken cancellation) => AnswerAsync(pipeline, PipelineState.Running);
 
-        public Task<PipelineSnapshot> SetThresholdsAsync(string pipeline, double? high, double? low, CancellationToken cancellation) => AnswerAsync(pipeline, PipelineState.Running);
+        public Task<PipelineSnapshot> SetThresholdsAsync(string pipeline, double? high, double? low, bool reset, CancellationToken cancellation) => AnswerAsync(pipeline, PipelineState.Running);
 
         private static Task<PipelineSnapshot> AnswerAsync(string pipeline, PipelineState state) => pipeline == "reef"
             ? Task.FromResult(new PipelineSnapshot { Name = pipeline, State = state, Source = "h1", SampleRate = 10000, ElapsedSeconds = 1, AnalysedSeconds = 1, Windows = 1, DroppedWindows = 0, Events = 0, Models = [] })

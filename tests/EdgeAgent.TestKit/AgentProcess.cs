@@ -66,6 +66,9 @@ public sealed class AgentProcess : IDisposable
     /// <summary>Waits for a line of standard output, also one that has come already.</summary>
     public Task<string> OutputLineAsync(string part) => AwaitAsync(_output.FirstAsync(part), $"a line with '{part}' on standard output");
 
+    /// <summary>Waits for so many lines of standard output.</summary>
+    public Task OutputCountAsync(int count) => AwaitAsync(Counted(_output.CountAsync(count)), $"{count} lines on standard output");
+
     /// <summary>Waits for a line of standard error, also one that has come already.</summary>
     public Task<string> ErrorLineAsync(string part) => AwaitAsync(_error.FirstAsync(part), $"a line with '{part}' on standard error");
 
@@ -109,6 +112,12 @@ public sealed class AgentProcess : IDisposable
             _process.Kill(entireProcessTree: true);
             throw new TimeoutException($"waited {Patience.TotalSeconds:F0} s for {what} of the agent; it said:\n{string.Join('\n', _output.All().TakeLast(5))}\n{string.Join('\n', _error.All().TakeLast(20))}");
         }
+    }
+
+    private static async Task<bool> Counted(Task reached)
+    {
+        await reached;
+        return true;
     }
 
     private async Task FeedAsync(AgentStart start)

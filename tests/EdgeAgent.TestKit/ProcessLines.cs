@@ -6,6 +6,7 @@ internal sealed class ProcessLines(string who = "the agent")
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
     private readonly List<(string Part, TaskCompletionSource<string> Found)> _waiting = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _counting = [];
     private bool _ended;
 
     public async Task ReadAsync(params TextReader[] readers)
@@ -18,6 +19,7 @@ internal sealed class ProcessLines(string who = "the agent")
         {
             _ended = true;
             foreach (var (part, found) in _waiting) found.TrySetException(Missing(part));
+            foreach (var (count, reached) in _counting) reached.TrySetException(new InvalidOperationException($"{who} ended with {_lines.Count} lines instead of {count}"));
         }
     }
 
@@ -39,11 +41,26 @@ internal sealed class ProcessLines(string who = "the agent")
         }
     }
 
+    /// <summary>So many lines; fails when the process ends with fewer.</summary>
+    public Task CountAsync(int count)
+    {
+        lock (_lock)
+        {
+            if (_lines.Count >= count) return Task.CompletedTask;
+            if (_ended) return Task.FromException(new InvalidOperationException($"{who} ended with {_lines.Count} lines instead of {count}"));
+            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _counting.Add((count, source));
+            return source.Task;
+        }
+    }
+
     private void Add(string line)
     {
         lock (_lock)
         {
             _lines.Add(line);
+            foreach (var (count, reached) in _counting)
+                if (_lines.Count >= count) reached.TrySetResult();
             foreach (var (part, found) in _waiting)
                 if (line.Contains(part, StringComparison.Ordinal)) found.TrySetResult(line);
         }

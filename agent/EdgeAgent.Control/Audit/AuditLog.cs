@@ -39,10 +39,14 @@ public sealed class AuditLog : IDisposable
         Write(new AuditEntry { Who = "agent", Call = "", What = "started" });
     }
 
+    /// <summary>Told of each line that says how a change ended, once it is on disk; it must be quick. Null for nobody.</summary>
+    public Action<AuditEntry>? Published { get; init; }
+
     /// <summary>Writes a line; its number, time and hash are set here. Never throws.</summary>
     public void Write(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        AuditEntry? written = null;
         lock (_lock)
         {
             try
@@ -50,7 +54,7 @@ public sealed class AuditLog : IDisposable
                 _file ??= Open();
                 if (_lost > 0) Append(new AuditEntry { Who = "agent", Call = "", What = "lost", Detail = FormattableString.Invariant($"{_lost} lines could not be written") });
                 _lost = 0;
-                Append(entry);
+                written = Append(entry);
                 if (_file.Length >= FullSize) Rotate();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -61,6 +65,8 @@ public sealed class AuditLog : IDisposable
                 _file = null;
             }
         }
+
+        if (written is { What: "done" or "failed" or "refused" }) Published?.Invoke(written);
     }
 
     /// <summary>Writes that a call was refused: of one identity and call once a minute, with the number of those that were left out before. Never throws.</summary>
@@ -106,12 +112,13 @@ public sealed class AuditLog : IDisposable
         return file;
     }
 
-    private void Append(AuditEntry entry)
+    private AuditEntry Append(AuditEntry entry)
     {
         var whole = (entry with { N = _tail.Last + 1, Time = _time.GetUtcNow(), Prev = _tail.Hash }).Sealed();
         _file!.Write([.. whole.ToLine(), (byte)'\n']);
         _file.Flush(flushToDisk: true);
         _tail = _tail with { Last = whole.N, Hash = whole.Hash, First = _tail.First == 0 ? whole.N : _tail.First };
+        return whole;
     }
 
     private void Rotate()

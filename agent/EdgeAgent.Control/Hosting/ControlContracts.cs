@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Audit;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Control.Inference;
 using EdgeAgent.Core.Models.Lifecycle;
@@ -27,6 +28,12 @@ public sealed record ControlContracts
 
     /// <summary>What a support bundle holds.</summary>
     public required ISupportSource Support { get; init; }
+
+    /// <summary>Replays its recordings; null where that can't be asked for.</summary>
+    public IReplayDesk? Replays { get; init; }
+
+    /// <summary>Told of each change that was made, failed or was refused, as the audit log has it; must be quick. Null for nobody.</summary>
+    public Action<AuditEntry>? Audited { get; init; }
 
     /// <summary>Its models; null where they can't be changed from afar: then ModelService is not served.</summary>
     public IModelStore? Models { get; init; }

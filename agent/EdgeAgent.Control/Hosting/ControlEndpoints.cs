@@ -1,4 +1,6 @@
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Security;
 using EdgeAgent.Rpc.Server;
 using Microsoft.AspNetCore.Connections;
@@ -19,6 +21,7 @@ internal sealed class ControlEndpoints : IDisposable
     private readonly ControlOptions _options;
     private readonly ServerCertificate? _certificate;
     private readonly ClientTrust? _clients;
+    private readonly X509Certificate2Collection? _relays;
     private readonly TimeProvider _time;
 
     /// <summary>Reads certificates; nothing is bound yet.</summary>
@@ -28,11 +31,20 @@ internal sealed class ControlEndpoints : IDisposable
         (_options, _time) = (options, time);
         if (options.SocketPath is { } path) ControlSocket.Check(path);
         if (options.HttpSocketPath is { } http) ControlSocket.Check(http);
-        if (!options.Listen.Any(address => address.Secure)) return;
-        if (options.CertificateFile is null || options.KeyFile is null) throw new ControlException("Control:Listen has an https address, which needs Control:CertificateFile and Control:KeyFile; issue them with edgectl pki issue");
+        if (options.Dial is null && !options.Listen.Any(address => address.Secure)) return;
+        if (options.CertificateFile is null || options.KeyFile is null)
+            throw new ControlException($"{(options.Dial is null ? "Control:Listen has an https address, which" : "Control:Dial")} needs Control:CertificateFile and Control:KeyFile; issue them with edgectl pki issue");
         _certificate = new ServerCertificate(options.CertificateFile, options.KeyFile, time);
         if (options.ClientCaFile is { } authorities) _clients = new ClientTrust(authorities);
+        if (options.Dial is { CaFile: { } relays }) _relays = new ClientTrust(relays, "Control:DialCaFile").Authorities;
+        else if (options.Dial is not null) _relays = _clients?.Authorities;
     }
+
+    /// <summary>The certificate that the box shows now.</summary>
+    public X509Certificate2 Certificate => _certificate?.Present ?? throw new InvalidOperationException("there is no endpoint that shows a certificate");
+
+    /// <summary>The authorities that a relay's certificate must come from; null for the system's.</summary>
+    public X509Certificate2Collection? RelayAuthorities => _relays;
 
     /// <summary>Tells Kestrel.</summary>
     public void Configure(KestrelServerOptions kestrel)
@@ -62,6 +74,14 @@ internal sealed class ControlEndpoints : IDisposable
                 listen.Use(next => connection => Trusting(connection, Loopback, next));
             });
         }
+
+        if (_options.Dial is null) return;
+        kestrel.Listen(DialEndPoint.Instance, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(next => connection => Trusting(connection, NeedsCredentials, next));
+            listen.UseHttps(Tls());
+        });
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Security;
 
 namespace EdgeAgent.Control.Hosting;
@@ -22,6 +23,9 @@ public sealed record ControlOptions
 
     /// <summary>Plaintext TCP ports for HTTP, on loopback; none by default.</summary>
     public IReadOnlyList<ControlAddress> HttpListen { get; init; } = [];
+
+    /// <summary>The relay that the agent calls to be reached through it; null for none. Needs the box's certificate.</summary>
+    public DialOptions? Dial { get; init; }
 
     /// <summary>PEM file of the box's certificate (a path, or a name in <c>$CREDENTIALS_DIRECTORY</c>); null without TLS.</summary>
     public string? CertificateFile { get; init; }
@@ -52,6 +56,9 @@ public sealed record ControlOptions
 
     /// <summary>Bytes of a file for a model at most.</summary>
     public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Folders whose recordings may be replayed from afar.</summary>
+    public IReadOnlyList<string> ReplayRoots { get; init; } = [];
 
     /// <summary>Folder of the audit log; null keeps none (tests).</summary>
     public string? AuditDirectory { get; init; }

@@ -1,4 +1,5 @@
 using EdgeAgent.Control.Audit;
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Http;
 using EdgeAgent.Control.Inference;
 using EdgeAgent.Control.Models;
@@ -10,6 +11,7 @@ using EdgeAgent.Rpc.Health;
 using EdgeAgent.Rpc.Reflection;
 using EdgeAgent.Rpc.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,11 +30,12 @@ public sealed class ControlServer : IAsyncDisposable
     private readonly ControlEndpoints _endpoints;
     private readonly CallLimits _limits;
     private readonly AuditLog? _audit;
+    private readonly Dialer? _dialer;
 
     private readonly int _grpcEndpoints;
 
-    private ControlServer(WebApplication app, ControlEndpoints endpoints, CallLimits limits, AuditLog? audit, int grpcEndpoints) =>
-        (_app, _endpoints, _limits, _audit, _grpcEndpoints) = (app, endpoints, limits, audit, grpcEndpoints);
+    private ControlServer(WebApplication app, ControlEndpoints endpoints, CallLimits limits, AuditLog? audit, Dialer? dialer, int grpcEndpoints) =>
+        (_app, _endpoints, _limits, _audit, _dialer, _grpcEndpoints) = (app, endpoints, limits, audit, dialer, grpcEndpoints);
 
     /// <summary>Every method that is served, as <c>/package.Service/Method</c>.</summary>
     public IReadOnlyList<string> Methods { get; private init; } = [];
@@ -46,7 +49,7 @@ public sealed class ControlServer : IAsyncDisposable
     /// <summary>Where HTTP alone is answered: Unix sockets as <c>unix:PATH</c>, and plaintext ports. An https address among <see cref="Addresses"/> answers it too.</summary>
     public IReadOnlyList<string> HttpAddresses => [.. Bound.Skip(_grpcEndpoints)];
 
-    private IEnumerable<string> Bound => _app.Urls.Select(url => url.StartsWith("http://unix:", StringComparison.Ordinal) ? url["http://".Length..] : url);
+    private IEnumerable<string> Bound => _app.Urls.Where(url => !url.EndsWith($"//{DialEndPoint.Instance}", StringComparison.Ordinal)).Select(url => url.StartsWith("http://unix:", StringComparison.Ordinal) ? url["http://".Length..] : url);
 
     /// <summary>Binds every configured endpoint and serves.</summary>
     /// <param name="options">Where, and for whom.</param>
@@ -62,22 +65,25 @@ public sealed class ControlServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         var tokenKey = TokenKey(options);
         var endpoints = new ControlEndpoints(options, time);
-        var app = Build(endpoints, logs);
+        var listener = new DialListener();
+        var app = Build(endpoints, listener, logs);
         var limits = new CallLimits(options.CallsPerSecond, options.Uploads);
         AuditLog? audit = null;
         try
         {
-            audit = options.AuditDirectory is { } folder ? new AuditLog(folder, time, logs.CreateLogger<AuditLog>()) : null;
+            audit = options.AuditDirectory is { } folder ? new AuditLog(folder, time, logs.CreateLogger<AuditLog>()) { Published = contracts.Audited } : null;
             var gatekeeper = new Gatekeeper(new Authenticator(options.Device, tokenKey, options.Roles, time), limits, audit);
             var slots = new InferenceSlots(options.InferenceQueue);
-            var services = Services(contracts, gatekeeper, app, time);
+            var dialer = options.Dial is { } dial ? new Dialer(dial, options.Device, () => endpoints.Certificate, endpoints.RelayAuthorities, listener, time, logs.CreateLogger("Relay")) : null;
+            var services = Services(contracts, gatekeeper, dialer, app, time);
             var inference = Inference(contracts, options, gatekeeper, slots, app, time);
             app.MapGrpc(services);
             if (inference is not null) app.MapGrpc(inference);
             var routes = HttpApi.Routes(contracts, options, slots);
             app.MapHttp(routes, gatekeeper, logs);
             await app.StartAsync().ConfigureAwait(false);
-            return new ControlServer(app, endpoints, limits, audit, options.Listen.Count + (options.SocketPath is null ? 0 : 1))
+            dialer?.Start();
+            return new ControlServer(app, endpoints, limits, audit, dialer, options.Listen.Count + (options.SocketPath is null ? 0 : 1))
             {
                 Methods = [.. services.Methods.Concat(inference?.Methods ?? []).Select(method => method.FullName)],
                 Routes = [.. routes.Select(route => route.Key)],
@@ -97,6 +103,7 @@ public sealed class ControlServer : IAsyncDisposable
     /// <summary>Ends calls and connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_dialer is not null) await _dialer.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _endpoints.Dispose();
@@ -105,7 +112,7 @@ public sealed class ControlServer : IAsyncDisposable
     }
 
     // Empty: neither files, environment variables nor command lines of the process may change what is served.
-    private static WebApplication Build(ControlEndpoints endpoints, ILoggerFactory logs)
+    private static WebApplication Build(ControlEndpoints endpoints, DialListener listener, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
@@ -113,6 +120,8 @@ public sealed class ControlServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .UseSockets(sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind)
             .ConfigureKestrel(endpoints.Configure);
+        // Behind the sockets, which would not be added beside another transport.
+        builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
         return builder.Build();
     }
 
@@ -123,10 +132,10 @@ public sealed class ControlServer : IAsyncDisposable
         return key.Length >= BearerToken.ShortestKey ? key : throw new ControlException($"Control:TokenKeyFile names {file}, which holds {key.Length} bytes; a key has {BearerToken.ShortestKey} at least, make one with edgectl pki key");
     }
 
-    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, WebApplication app, TimeProvider time)
+    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, Dialer? dialer, WebApplication app, TimeProvider time)
     {
         var server = new RpcServer(new RpcServerOptions { Interceptors = [gatekeeper] }, time, app.Lifetime.ApplicationStopping)
-            .Add(AgentService.BindService(new AgentEndpoint(contracts, time)))
+            .Add(AgentService.BindService(new AgentEndpoint(contracts, dialer, time)))
             .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()));
         var described = new List<ServiceDescriptor> { AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor };
         if (contracts.Models is { } models)

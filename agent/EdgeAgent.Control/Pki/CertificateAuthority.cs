@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Security;
 using EdgeAgent.Control.Hosting;
 
@@ -43,7 +44,7 @@ public sealed class CertificateAuthority(string folder, TimeProvider time)
         return CertificateFile;
     }
 
-    /// <summary>Issues a certificate for a box, which shows it to those who call.</summary>
+    /// <summary>Issues a certificate for a box, which shows it to those who call and to the relay that it calls; or for a relay.</summary>
     /// <param name="name">Name of the box: its files and its common name.</param>
     /// <param name="hosts">DNS names and addresses that it is called by.</param>
     /// <param name="life">How long it is valid.</param>
@@ -58,7 +59,9 @@ public sealed class CertificateAuthority(string folder, TimeProvider time)
             else names.AddDnsName(host);
         }
 
-        return Issue(name, names, ServerAuthentication, life);
+        // By this name a relay and those who call through it know the box, whatever it is called by on the network.
+        names.AddUri(new Uri(RelayWire.NameOf(name)));
+        return Issue(name, names, [ServerAuthentication, ClientAuthentication], life);
     }
 
     /// <summary>Issues a certificate for a person or program, who shows it to boxes.</summary>
@@ -70,17 +73,17 @@ public sealed class CertificateAuthority(string folder, TimeProvider time)
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddUri(new Uri($"edge-agent:{Roles.WordOf(role)}/{Uri.EscapeDataString(name)}"));
-        return Issue(name, names, ClientAuthentication, life);
+        return Issue(name, names, [ClientAuthentication], life);
     }
 
-    private IssuedFiles Issue(string name, SubjectAlternativeNameBuilder names, string usage, TimeSpan life)
+    private IssuedFiles Issue(string name, SubjectAlternativeNameBuilder names, string[] usages, TimeSpan life)
     {
         using var authority = Open();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(Subject(name), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. usages.Select(usage => new Oid(usage))], critical: false));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));

@@ -19,6 +19,7 @@ public static class AccessTable
         ["/edgeagent.v1.AgentService/SetLogLevel"] = Role.Operator,
         ["/edgeagent.v1.AgentService/ReloadConfiguration"] = Role.Operator,
         ["/edgeagent.v1.AgentService/SupportBundle"] = Role.Operator,
+        ["/edgeagent.v1.AgentService/Replay"] = Role.Operator,
 
         ["/edgeagent.v1.ModelService/OpenUpload"] = Role.Publisher,
         ["/edgeagent.v1.ModelService/Push"] = Role.Publisher,
@@ -88,7 +89,7 @@ public static class AccessTable
     /// <summary>Calls that stay open as long as somebody looks: not too many of one identity at once.</summary>
     public static IReadOnlySet<string> Watches { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "/edgeagent.v1.AgentService/WatchEvents", "/edgeagent.v1.AgentService/Tap", "/edgeagent.v1.ModelService/WatchState", "/grpc.health.v1.Health/Watch",
+        "/edgeagent.v1.AgentService/WatchEvents", "/edgeagent.v1.AgentService/Tap", "/edgeagent.v1.AgentService/Replay", "/edgeagent.v1.ModelService/WatchState", "/grpc.health.v1.Health/Watch",
         "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
     };
 

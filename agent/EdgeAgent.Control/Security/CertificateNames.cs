@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace EdgeAgent.Control.Security;
 
 /// <summary>The names that a certificate was issued for: its subject alternative names of the kinds DNS, e-mail and URI. The common name does not count (RFC 6125, 6.4.4).</summary>
-internal static class CertificateNames
+public static class CertificateNames
 {
     private const string SubjectAlternativeName = "2.5.29.17";
 
@@ -13,8 +13,10 @@ internal static class CertificateNames
     private static readonly int[] Kinds = [1, 2, 6];
 
     /// <summary>The names, in the certificate's order; empty when it has none or they can't be read.</summary>
+    /// <param name="certificate">The certificate.</param>
     public static IReadOnlyList<string> Of(X509Certificate2 certificate)
     {
+        ArgumentNullException.ThrowIfNull(certificate);
         var names = new List<string>();
         try
         {

@@ -13,20 +13,24 @@ internal sealed class ClientTrust
 
     /// <summary>Reads the authorities.</summary>
     /// <param name="file">PEM.</param>
+    /// <param name="key">The configuration key, for messages.</param>
     /// <exception cref="ControlException">The file can't be read or holds none.</exception>
-    public ClientTrust(string file)
+    public ClientTrust(string file, string key = "Control:ClientCaFile")
     {
         try
         {
-            _authorities.ImportFromPem(SecretFile.ReadText(file, "Control:ClientCaFile"));
+            _authorities.ImportFromPem(SecretFile.ReadText(file, key));
         }
         catch (CryptographicException error)
         {
-            throw new ControlException($"Control:ClientCaFile ({file}) holds no PEM certificate ({error.Message.TrimEnd('.')})", error);
+            throw new ControlException($"{key} ({file}) holds no PEM certificate ({error.Message.TrimEnd('.')})", error);
         }
 
-        if (_authorities.Count == 0) throw new ControlException($"Control:ClientCaFile ({file}) holds no PEM certificate");
+        if (_authorities.Count == 0) throw new ControlException($"{key} ({file}) holds no PEM certificate");
     }
+
+    /// <summary>The authorities.</summary>
+    public X509Certificate2Collection Authorities => _authorities;
 
     /// <summary>Whether one of the authorities has issued the certificate, for clients, and it is valid now.</summary>
     public bool Accepts(X509Certificate2 certificate, X509Chain? sent, DateTimeOffset now)

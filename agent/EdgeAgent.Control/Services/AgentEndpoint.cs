@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAgent.Control.Audit;
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Control;
@@ -9,8 +10,11 @@ using Grpc.Core;
 namespace EdgeAgent.Control.Services;
 
 /// <summary><c>edgeagent.v1.AgentService</c>.</summary>
-internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider time) : AgentService.AgentServiceBase
+internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, TimeProvider time) : AgentService.AgentServiceBase
 {
+    // Whoever asks again within that time is answered with the same words; a change through this service shows at once.
+    private readonly FreshAnswer<GetStatusResponse> _status = new(TimeSpan.FromMilliseconds(100), time);
+
     private const int DefaultPage = 100;
     private const int LongestPage = 1000;
     private const int Chunk = 64 * 1024;
@@ -20,7 +24,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
 
     /// <inheritdoc/>
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) =>
-        Task.FromResult(StatusMessages.Of(contracts.Agent.Snapshot()));
+        Task.FromResult(_status.Read(() => Status(contracts.Agent.Snapshot())));
 
     /// <inheritdoc/>
     public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<WatchEventsResponse> responseStream, ServerCallContext context)
@@ -75,8 +79,8 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
     public override async Task<SetThresholdsResponse> SetThresholds(SetThresholdsRequest request, ServerCallContext context)
     {
         var (high, low) = (request.HasHigh ? request.High : (double?)null, request.HasLow ? request.Low : (double?)null);
-        if (high is null && low is null) throw new RpcException(new Status(StatusCode.InvalidArgument, "neither high nor low is given"));
-        var pipeline = await ChangeAsync((name, cancellation) => contracts.Pipelines.SetThresholdsAsync(name, high, low, cancellation), request.Pipeline, context, FormattableString.Invariant($"{request.Pipeline} high {high} low {low}")).ConfigureAwait(false);
+        if (high is null && low is null && !request.Reset) throw new RpcException(new Status(StatusCode.InvalidArgument, "neither high, low nor reset is given"));
+        var pipeline = await ChangeAsync((name, cancellation) => contracts.Pipelines.SetThresholdsAsync(name, high, low, request.Reset, cancellation), request.Pipeline, context, FormattableString.Invariant($"{request.Pipeline}{(request.Reset ? " reset" : "")} high {high} low {low}")).ConfigureAwait(false);
         return new SetThresholdsResponse { Pipeline = pipeline };
     }
 
@@ -110,6 +114,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
         AuditDetail.Set(context, request.DryRun ? "dry run" : "reload");
         var response = new ReloadConfigurationResponse();
         foreach (var change in await contracts.Configuration.ReloadAsync(request.DryRun, context.CancellationToken).ConfigureAwait(false)) response.Changes.Add(StatusMessages.Of(change));
+        _status.Forget();
         if (!request.DryRun) AuditDetail.Set(context, string.Join(", ", response.Changes.Select(change => change.Key)));
         return response;
     });
@@ -118,15 +123,39 @@ internal sealed class AgentEndpoint(ControlContracts contracts, TimeProvider tim
     public override async Task SupportBundle(SupportBundleRequest request, IServerStreamWriter<SupportBundleResponse> responseStream, ServerCallContext context)
     {
         var (snapshot, now) = (contracts.Agent.Snapshot(), time.GetUtcNow());
-        var status = new SupportFile("status.json", Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(StatusMessages.Of(snapshot))));
+        var status = new SupportFile("status.json", Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(Status(snapshot))));
         var archive = SupportArchive.Pack([status, .. contracts.Support.Collect()], $"{snapshot.Device}-{now:yyyyMMddTHHmmssZ}", now);
         for (var start = 0; start < archive.Length; start += Chunk)
             await responseStream.WriteAsync(new SupportBundleResponse { Chunk = ByteString.CopyFrom(archive.AsSpan(start, Math.Min(Chunk, archive.Length - start))) }).ConfigureAwait(false);
     }
 
-    private static Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context, string? detail = null)
+    /// <inheritdoc/>
+    public override Task Replay(ReplayRequest request, IServerStreamWriter<ReplayResponse> responseStream, ServerCallContext context) => Refusals.AsStatusAsync(async () =>
+    {
+        AuditDetail.Set(context, string.Join(", ", request.Paths.Take(8)));
+        var desk = contracts.Replays ?? throw new ControlRefusedException(RefusalKind.NotNow, "this agent replays nothing from afar");
+        var order = new ReplayOrder([.. request.Paths], request.Model.Length > 0 ? request.Model : null, request.Pipeline.Length > 0 ? request.Pipeline : null);
+        await foreach (var news in desk.ReplayAsync(order, context.CancellationToken).ConfigureAwait(false)) await responseStream.WriteAsync(StatusMessages.Of(news)).ConfigureAwait(false);
+        return true;
+    });
+
+    private GetStatusResponse Status(AgentSnapshot snapshot)
+    {
+        var status = StatusMessages.Of(snapshot);
+        if (dialer is not null) status.Dial = StatusMessages.Of(dialer.Snapshot);
+        return status;
+    }
+
+    private async Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context, string? detail = null)
     {
         AuditDetail.Set(context, detail ?? pipeline);
-        return Refusals.AsStatusAsync(async () => StatusMessages.Of(await change(pipeline, context.CancellationToken).ConfigureAwait(false)));
+        try
+        {
+            return await Refusals.AsStatusAsync(async () => StatusMessages.Of(await change(pipeline, context.CancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+        finally
+        {
+            _status.Forget();
+        }
     }
 }

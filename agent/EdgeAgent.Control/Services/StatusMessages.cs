@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Control;
@@ -67,8 +68,8 @@ internal static class StatusMessages
         }
 
         if (pipeline.Video is { } video) message.Picture = new Picture { Brightness = video.Brightness, Sharpness = video.Sharpness, State = SensorWords.Of(video.State), Detail = video.Detail ?? "" };
-        foreach (var model in pipeline.Models)
-            message.Models.Add(new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider });
+        foreach (var model in pipeline.Models) message.Models.Add(Of(model));
+        foreach (var (key, value) in pipeline.Overrides) message.Overrides.Add(key, value);
         foreach (var gap in pipeline.Gaps) message.Gaps.Add(new GapCount { Cause = gap.Cause, Count = gap.Count, Seconds = gap.Seconds });
         if (pipeline.Input is { } input)
         {
@@ -103,6 +104,13 @@ internal static class StatusMessages
         return message;
     }
 
+    private static PipelineModel Of(ModelUse model)
+    {
+        var message = new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider };
+        if (model.Latency is { Count: > 0 } latency) message.Latency = Of(latency);
+        return message;
+    }
+
     /// <summary>A log level.</summary>
     public static V1.LogLevel Of(LogLevelEntry entry)
     {
@@ -128,6 +136,25 @@ internal static class StatusMessages
         if (levels.PressureDb is { } pressure) message.PressureDb = pressure;
         return message;
     }
+
+    /// <summary>What a replay says.</summary>
+    public static ReplayResponse Of(ReplayNews news) => news switch
+    {
+        { Document: { } document } => new ReplayResponse { Document = document },
+        { Progress: var (heard, total) } => new ReplayResponse { Progress = new ReplayProgress { HeardSeconds = heard, TotalSeconds = total, Events = news.Events } },
+        { ExitCode: { } code } => new ReplayResponse { Result = new ReplayResult { ExitCode = code, Events = news.Events, Problem = news.Problem ?? "" } },
+        _ => new ReplayResponse { Note = news.Note ?? "" },
+    };
+
+    /// <summary>The way to the relay.</summary>
+    public static DialStatus Of(DialSnapshot dial) => new()
+    {
+        Relay = dial.Relay,
+        State = dial.Phase switch { DialPhase.Connected => DialState.Connected, DialPhase.Waiting => DialState.Waiting, _ => DialState.Connecting },
+        Since = Timestamp.FromDateTimeOffset(dial.Since),
+        Callers = dial.Callers,
+        Problem = dial.Problem ?? "",
+    };
 
     private static StoreStatus Of(StoreSnapshot store) => new()
     {

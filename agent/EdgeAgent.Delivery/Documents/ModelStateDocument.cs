@@ -15,7 +15,7 @@ public sealed record ModelStateDocument
     /// <summary>The variant that runs: <c>full</c>, <c>int8</c>, …; null when none does.</summary>
     public string? Variant { get; init; }
 
-    /// <summary><c>active</c>, <c>probation</c> (watched after a switch), <c>rolled-back</c>, <c>failed</c>, <c>idle</c> (no pipeline uses it).</summary>
+    /// <summary><c>active</c>, <c>probation</c> (pipelines run a version that is not the default yet), <c>idle</c> (no pipeline uses it).</summary>
     public required string State { get; init; }
 
     /// <summary>One sentence when it failed or was rolled back; null otherwise.</summary>
@@ -26,6 +26,9 @@ public sealed record ModelStateDocument
 
     /// <summary>The execution provider really in use; null when none is.</summary>
     public string? Provider { get; init; }
+
+    /// <summary>The version that is being tried, or the last that was and failed; null when there is none since the active one.</summary>
+    public ModelTrialDocument? Trial { get; init; }
 
     /// <summary>A version that is verified and waits to be activated; null when none does.</summary>
     public int? Staged { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Grpc.Core;
 
@@ -46,6 +47,23 @@ public sealed class RpcChannel : ChannelBase, IDisposable
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
             ? new RpcChannel(address, uri, Handler(options), options, time)
             : throw new ArgumentException($"'{address}' leads nowhere: give http://host:port, https://host:port or unix:/path", nameof(address));
+    }
+
+    /// <summary>Makes a channel over connections that somebody else makes and secures; nothing is connected yet.</summary>
+    /// <param name="target">Where they lead, for messages.</param>
+    /// <param name="connect">Makes a connection on which TLS has agreed on HTTP/2 (ALPN h2). What it throws fails the calls that need it; an <see cref="RpcException"/> gives them its status.</param>
+    /// <param name="options">What it accepts; <see cref="RpcChannelOptions.Tls"/> is the connection maker's business.</param>
+    /// <param name="time">Runs deadlines.</param>
+    public static RpcChannel ForConnections(string target, Func<CancellationToken, ValueTask<SslStream>> connect, RpcChannelOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(connect);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        var handler = Handler(options);
+        // The handler takes a stream that is secured for what its own TLS would have made.
+        handler.ConnectCallback = async (_, cancellation) => await connect(cancellation).ConfigureAwait(false);
+        return new RpcChannel(target, new Uri("https://localhost"), handler, options, time);
     }
 
     /// <inheritdoc/>

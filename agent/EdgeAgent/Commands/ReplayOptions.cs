@@ -24,6 +24,7 @@ internal sealed class ReplayOptions
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replaces results of an earlier run." };
     private readonly Option<string> _speed = new("--speed") { Description = "max, 1 (real time) or N times real time.", DefaultValueFactory = _ => "max" };
     private readonly Option<int?> _jobs = new("--jobs") { Description = "Cores to use. Default: all." };
+    private readonly Option<int> _progress = new("--progress-seconds") { Description = "Seconds between lines that tell how far it is, where there is no terminal.", DefaultValueFactory = _ => 30 };
     private readonly Option<string?> _shard = new("--shard") { Description = "This invocation's part, such as 2/4; the parts together give the events of one run." };
     private readonly Option<string?> _streamId = new("--stream-id") { Description = "Name of the stream in events; needed on standard input when ids must be comparable." };
     private readonly Option<bool> _join = new("--join") { Description = "The files are one unbroken recording in the order given." };
@@ -44,7 +45,7 @@ internal sealed class ReplayOptions
     public ReplayOptions(Command command)
     {
         command.Arguments.Add(_inputs);
-        foreach (var option in (Option[])[_models, _pipeline, _rules, _channel, _out, _format, _clips, _overwrite, _speed, _jobs, _shard, _streamId, _join,
+        foreach (var option in (Option[])[_models, _pipeline, _rules, _channel, _out, _format, _clips, _overwrite, _speed, _jobs, _progress, _shard, _streamId, _join,
             _zone, _start, _ignoreNames, _rate, _channels, _encoding, _keepGoing, _truth, _truthLabels, _confusers, _collar, _json])
             command.Options.Add(option);
     }
@@ -88,6 +89,7 @@ internal sealed class ReplayOptions
             Plan = new RecordingPlanOptions(parsed.GetValue(_streamId), parsed.GetValue(_join)),
             Speed = Speed(parsed.GetRequiredValue(_speed)),
             Jobs = parsed.GetValue(_jobs) is { } jobs ? (jobs is >= 1 and <= 256 ? jobs : throw new UsageException($"--jobs {jobs}: must be from 1 to 256")) : Environment.ProcessorCount,
+            ProgressSeconds = parsed.GetValue(_progress) is >= 1 and <= 3600 and var pause ? pause : throw new UsageException($"--progress-seconds {parsed.GetValue(_progress)}: must be from 1 to 3600"),
             Shard = shard,
             KeepGoing = parsed.GetValue(_keepGoing),
             Out = parsed.GetValue(_out),

@@ -1,3 +1,4 @@
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.Security;
 
@@ -29,6 +30,7 @@ internal static class ControlReader
             HttpSocketPath = http is null ? grpc is null ? null : Path.Combine(Path.GetDirectoryName(grpc)!, HttpSocketName) : http == None ? null : Path.GetFullPath(http),
             Listen = ReadListen(control, "Listen", "TCP ports for gRPC: https://ADDRESS:PORT (TLS, HTTP too; * for all addresses), or http://127.0.0.1:PORT for looking on this box only."),
             HttpListen = ReadListen(control, "HttpListen", "Plaintext TCP ports for HTTP on this box, for looking and inference only: http://127.0.0.1:PORT. Over TLS the https ports of Listen serve HTTP too."),
+            Dial = ReadDial(control),
             CertificateFile = control.Text("CertificateFile", null, "PEM file of the box's certificate, or the name of a systemd credential."),
             KeyFile = control.Text("KeyFile", null, "PEM file of its private key, or the name of a systemd credential."),
             ClientCaFile = control.Text("ClientCaFile", null, "PEM file of the authorities whose client certificates are accepted."),
@@ -36,12 +38,35 @@ internal static class ControlReader
             Roles = ReadRoles(control),
             CallsPerSecond = control.Integer("CallsPerSecond", 100, 1, 100_000, "Calls a second that one identity may make over TCP."),
             Uploads = control.Integer("Uploads", 2, 1, 100, "Uploads that one identity may have under way at once."),
+            ReplayRoots = ReadRoots(control, stateDirectory),
             AuditDirectory = Path.Combine(stateDirectory, "audit"),
         };
         if (options.Listen.Any(address => address.Secure) && (options.CertificateFile is null || options.KeyFile is null))
             control.Problem("Listen", "has an https address, which needs CertificateFile and KeyFile; issue them with edgectl pki issue");
         if (options.HttpListen.Any(address => address.Secure)) control.Problem("HttpListen", "has an https address; put that into Listen, where it serves HTTP too");
+        if (options.Dial is not null && (options.CertificateFile is null || options.KeyFile is null))
+            control.Problem("Dial", "needs CertificateFile and KeyFile; issue them with edgectl pki issue");
         return InferenceReader.Limit(root, options);
+    }
+
+    private static IReadOnlyList<string> ReadRoots(ConfigSection control, string stateDirectory)
+    {
+        var roots = control.Texts("ReplayRoots", "Folders whose recordings may be replayed from afar (edgectl replay); nothing outside of them. Empty: recordings in the state directory.");
+        foreach (var root in roots.Where(root => !Path.IsPathFullyQualified(root) || Path.GetFullPath(root) == "/")) control.Problem("ReplayRoots", $"'{root}' is not the absolute path of a folder of recordings");
+        return roots.Count > 0 ? roots : [Path.Combine(stateDirectory, "recordings")];
+    }
+
+    private static DialOptions? ReadDial(ConfigSection control)
+    {
+        var relay = control.Text("Dial", null, "Relay that the agent calls to be reached through it: relay://HOST:PORT (edgectl relay). Needs CertificateFile and KeyFile, for this box's name.");
+        var ca = control.Text("DialCaFile", null, "PEM file of the authorities of the relay's certificate.", "those of ClientCaFile");
+        var keepAlive = control.Integer("DialKeepAliveSeconds", 60, 5, 3600, "Seconds between signs of life of the waiting connection to the relay, so that a carrier's NAT keeps it open.");
+        var connections = control.Integer("DialConnections", 8, 2, 64, "Connections to the relay at once, the waiting one included; each caller takes one.");
+        if (relay is null) return null;
+        if (RelayAddress.TryParse(relay, out var address) && address.Device is null)
+            return new DialOptions(address) { CaFile = ca, KeepAlive = TimeSpan.FromSeconds(keepAlive), Connections = connections };
+        control.Problem("Dial", $"'{relay}' is not relay://HOST:PORT");
+        return null;
     }
 
     private static List<ControlAddress> ReadListen(ConfigSection control, string key, string description)

@@ -7,7 +7,8 @@ namespace EdgeAgent.Replay;
 /// <summary>Finds the recordings that files, folders and globs name, each once, in a stable order.</summary>
 internal static class InputFinder
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Endings of recordings, without regard to case.</summary>
+    public static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
         { ".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".ogg", ".oga", ".opus", ".w64", ".rf64", ".caf", ".au", ".mp3" };
 
     /// <summary>The recordings, in the order of the inputs and by name within a folder or glob.</summary>

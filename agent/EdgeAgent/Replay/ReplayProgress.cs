@@ -13,6 +13,7 @@ internal sealed class ReplayProgress : IAsyncDisposable
     private readonly Func<double> _doneSeconds;
     private readonly Func<long> _events;
     private readonly long _started;
+    private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _finished = new();
     private readonly Task _running;
 
@@ -22,13 +23,15 @@ internal sealed class ReplayProgress : IAsyncDisposable
     /// <param name="totalSeconds">Input to analyse, in seconds; 0 when unknown.</param>
     /// <param name="doneSeconds">Input analysed so far.</param>
     /// <param name="events">Events so far.</param>
-    public ReplayProgress(Terminal terminal, TimeProvider time, double totalSeconds, Func<double> doneSeconds, Func<long> events)
+    /// <param name="seconds">Seconds between two lines where there is no terminal.</param>
+    public ReplayProgress(Terminal terminal, TimeProvider time, double totalSeconds, Func<double> doneSeconds, Func<long> events, int seconds = 30)
     {
         _terminal = terminal;
         _time = time;
         _totalSeconds = totalSeconds;
         _doneSeconds = doneSeconds;
         _events = events;
+        _interval = terminal.NotesAreOnScreen ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(seconds);
         _started = time.GetTimestamp();
         _running = ShowAsync();
     }
@@ -54,7 +57,7 @@ internal sealed class ReplayProgress : IAsyncDisposable
 
     private async Task ShowAsync()
     {
-        using var timer = new PeriodicTimer(_terminal.NotesAreOnScreen ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(30), _time);
+        using var timer = new PeriodicTimer(_interval, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_finished.Token).ConfigureAwait(false))

@@ -42,6 +42,9 @@ internal sealed record ReplayRequest
     /// <summary>1 is real time, N faster, +∞ as fast as the machine.</summary>
     public double Speed { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Seconds between lines that tell how far it is, where no person looks.</summary>
+    public int ProgressSeconds { get; init; } = 30;
+
     /// <summary>Cores to use.</summary>
     public int Jobs { get; init; } = 1;
 

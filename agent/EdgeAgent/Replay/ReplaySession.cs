@@ -24,7 +24,7 @@ internal sealed class ReplaySession(AgentSettings settings, Terminal terminal, T
         var clips = ReplayClips.Open(request, settings, runners, time);
         var counters = plan?.Tasks.Select(_ => new StreamCounters()).ToArray() ?? [new StreamCounters()];
         TimeSpan elapsed;
-        var progress = new ReplayProgress(terminal, time, plan?.Seconds ?? 0, () => Heard(request, plan, counters), () => results.Events);
+        var progress = new ReplayProgress(terminal, time, plan?.Seconds ?? 0, () => Heard(request, plan, counters), () => results.Events, request.ProgressSeconds);
         await using (progress.ConfigureAwait(false))
         {
             if (plan is null) await RunStreamAsync(request, runners, results, clips, counters[0], stop).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Delivery.HomeAssistant;
@@ -9,10 +10,20 @@ namespace EdgeAgent.Run;
 /// <summary>Puts up what the box says of itself: each pipeline's health, each model's state, Home Assistant's document.</summary>
 internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyList<LivePipeline> pipelines, EventDelivery delivery, IClockDiscipline clock, TimeProvider time)
 {
+    private readonly ModelTrials _trials = new();
+
+    /// <summary>A version's state has changed. Progress within a state is not posted: a link may be paid by the byte.</summary>
+    public void Tell(ModelStatus status)
+    {
+        if (_trials.Take(status)) PostModels();
+    }
+
     /// <summary>What holds as long as the agent runs.</summary>
     public void PostModels()
     {
         var since = time.GetUtcNow();
+        foreach (var name in _trials.Names.Except(pipelines.SelectMany(p => p.References).Select(m => m.Name), StringComparer.Ordinal))
+            delivery.Post(RetainedDocuments.Of(delivery.Topics, new ModelStateDocument { Device = device, Name = name, State = "idle", Pipelines = [], Since = since, Trial = _trials.Of(name), Staged = _trials.StagedOf(name) }));
         foreach (var users in pipelines.SelectMany(p => p.References, (pipeline, model) => (pipeline.Name, Model: model)).GroupBy(u => u.Model.Name, StringComparer.Ordinal))
         {
             var model = users.Last().Model;
@@ -22,7 +33,9 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
                 Name = users.Key,
                 Version = model.Version,
                 Variant = model.Variant,
-                State = "active",
+                State = _trials.IsOnProbation(users.Key, model.Version) ? "probation" : "active",
+                Trial = _trials.Of(users.Key),
+                Staged = _trials.StagedOf(users.Key),
                 Digest = model.Digest,
                 Provider = model.Provider,
                 Pipelines = [.. users.Select(u => u.Name).Distinct(StringComparer.Ordinal)],

@@ -15,6 +15,7 @@ using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
 using EdgeAgent.Run.Frames;
 using EdgeAgent.Run.Inference;
+using EdgeAgent.Run.Replays;
 using EdgeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -54,7 +55,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         using var logs = NoteLogs.Create(terminal, levels);
         terminal.Note($"edge-agent {BuildInfo.Version}, ONNX Runtime {models.RuntimeVersion}, box {settings.Device}");
         using var telemetry = new AgentTelemetry(settings.Telemetry, time);
-        var opened = settings.Pipelines.Select(p => (Pipeline: new LivePipeline(p) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note, OverloadChanged = Climbed, Watch = telemetry.Watch(p.Name) }, Settings: p)).Select(p => (p.Pipeline, p.Settings, Failure: service.SafeMode is null ? TryOpen(p.Pipeline, p.Settings, models) : null)).ToArray();
+        var wishes = new OperatorWishes(settings.StateDirectory, terminal.Note);
+        var opened = settings.Pipelines.Select(p => Open(p, wishes, models, telemetry)).ToArray();
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         var switchboard = _switchboard = new ModelSwitchboard(pipelines, models);
@@ -68,9 +70,10 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         foreach (var pipeline in pipelines) pipeline.Evidence = evidence;
         await using var anchors = new AnchorLog(settings.StateDirectory);
         using var intake = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], time);
+        using var set = new PipelineSet([.. opened.Select(o => Live(o.Pipeline, o.Settings, o.Failure))], settings.Pipelines, wishes, time);
         var tap = new TapBoard(pipelines, time);
         foreach (var pipeline in pipelines) pipeline.Scores = new PipelineTap(pipeline, tap);
+        using var replays = new ReplayDesk(settings, time);
         using var reload = new ConfigurationReload(configuration, set);
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         await using var inference = new ModelServer(settings.Inference, models, new ModelFinder(settings, store, time), permit, time);
@@ -85,6 +88,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             Logs = levels,
             Metrics = telemetry.Text,
             Tap = tap,
+            Replays = replays,
+            Audited = entry => delivery.Accept(AuditRecords.Of(entry)),
             Models = store,
             Support = new SupportSource(settings, configuration, terminal.Notes),
             Events = new EventFeed(new FeedStore(() => delivery.End, delivery.StoreDirectory), time),
@@ -98,7 +103,14 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         foreach (var life in set.Lives.Where(life => !life.IsAtRest))
         {
             if (service.SafeMode is { } reason) life.LeaveOff("safe-mode", reason);
+            else if (wishes.Of(life.Pipeline.Name).Paused) life.LeaveOff("paused", "paused by an operator before the agent started");
             else life.Start();
+        }
+
+        if (store is not null)
+        {
+            foreach (var status in store.List().OrderBy(status => status.Since ?? DateTimeOffset.MinValue)) board.Tell(status);
+            store.Changed += board.Tell;
         }
 
         // The box hears while it makes itself reachable, which takes a third of its start.
@@ -166,6 +178,18 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
             await Task.WhenAll(set.Lives.Select(life => life.Running)).ConfigureAwait(false);
             throw;
         }
+    }
+
+    // What an operator laid over it must not keep a pipeline from listening: thresholds that don't fit any more are forgotten, and that is said.
+    private (LivePipeline Pipeline, PipelineSettings Settings, (int ExitCode, IReadOnlyList<string> Sentences)? Failure) Open(PipelineSettings configured, OperatorWishes wishes, ModelSet models, AgentTelemetry telemetry)
+    {
+        var own = wishes.Over(configured);
+        var pipeline = new LivePipeline(own) { SensorChanged = Tell, PictureChanged = Tell, Noted = terminal.Note, OverloadChanged = Climbed, Watch = telemetry.Watch(own.Name), Overrides = wishes.Of(own.Name).Rules };
+        var failure = service.SafeMode is null ? TryOpen(pipeline, own, models) : null;
+        if (failure is null || own == configured) return (pipeline, own, failure);
+        terminal.Note($"{own.Name}: thresholds that an operator had laid over its configuration are forgotten");
+        wishes.Change(own.Name, wish => wish with { Rules = new Dictionary<string, string>() });
+        return Open(configured, wishes, models, telemetry);
     }
 
     // A pipeline that can't start is named and does not keep the others from listening.

@@ -28,6 +28,7 @@ internal sealed class LivePipeline
     private volatile OverloadControl? _overload;
     private IByteSource? _source;
     private volatile PipelineModels? _places;
+    private bool _stopsForAWhile;
     private volatile FramePipeline? _frames;
     private volatile PictureWatch? _picture;
 
@@ -119,6 +120,16 @@ internal sealed class LivePipeline
     /// <summary>Sample or video frames a second of its source; 0 before it was first opened.</summary>
     public int Rate { get; private set; }
 
+    /// <summary>Whether intake is being stopped only for a while: an operator pauses it, or it is opened afresh. What is not heard then is declared.</summary>
+    public bool StopsForAWhile
+    {
+        get => Volatile.Read(ref _stopsForAWhile);
+        set => Volatile.Write(ref _stopsForAWhile, value);
+    }
+
+    /// <summary>Event rules that an operator has laid over the configured ones.</summary>
+    public IReadOnlyDictionary<string, string> Overrides { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Its settings, as it was last equipped.</summary>
     public PipelineSettings Settings => _settings;
 
@@ -196,7 +207,8 @@ internal sealed class LivePipeline
             Levels = Sensor.Snapshot(),
             Frames = Sees ? new FrameFigures(frames.Received, frames.Analysed, frames.Limited, frames.Still, frames.Dropped, frames.Damaged, frames.Faulty, frames.SizeChanges) : null,
             Video = Sees ? _picture?.Snapshot() : null,
-            Models = [.. References.Select(m => new ModelUse(m.Name, m.Version, m.Variant, m.Digest, m.Provider))],
+            Overrides = Overrides,
+            Models = Uses(),
             Input = new SourceFigures
             {
                 Missing = IsSourceMissing,
@@ -208,6 +220,15 @@ internal sealed class LivePipeline
             Overload = overload?.Read(),
             Latency = Watch?.Read() is { } latency ? Placed(latency) : null,
         };
+    }
+
+    private ModelUse[] Uses()
+    {
+        var observed = _places?.Observe() ?? [];
+        return [.. References.Select(m => new ModelUse(m.Name, m.Version, m.Variant, m.Digest, m.Provider)
+        {
+            Latency = observed.FirstOrDefault(o => o.Role is ModelRole.Active or ModelRole.Probation && o.Figures.Model.Digest == m.Digest)?.Figures.Latency,
+        })];
     }
 
     /// <summary>Runs until the source ends or intake is stopped; what was heard is finished.</summary>
@@ -278,6 +299,7 @@ internal sealed class LivePipeline
             Prompt = true,
             DrainOnStop = true,
             Clock = epoch.Timeline is null ? clock : null,
+            StopIsGap = () => StopsForAWhile,
             EndsInGap = source is IEpochSource || _settings.Source.Kind == SourceKind.Pipe,
         };
     }

@@ -146,11 +146,11 @@ internal sealed class PipelineLife : IDisposable
 
     private async Task StopAsync(string cause)
     {
-        _wished = true;
+        _wished = Pipeline.StopsForAWhile = true;
         _silence = (cause, _time.GetUtcNow(), _time.GetTimestamp());
         await (_intake?.CancelAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         await _running.ConfigureAwait(false);
-        _wished = false;
+        _wished = Pipeline.StopsForAWhile = false;
         if (!IsAtRest) _sink.Accept(Gap(cause, _silence.Value.From, null, null));
     }
 

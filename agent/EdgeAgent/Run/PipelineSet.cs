@@ -6,10 +6,17 @@ using EdgeAgent.Core.Text;
 namespace EdgeAgent.Run;
 
 /// <summary>All pipelines of the agent, by name.</summary>
-internal sealed class PipelineSet(IReadOnlyList<PipelineLife> lives, TimeProvider time) : IPipelineControl, IDisposable
+/// <param name="lives">In the order of the configuration.</param>
+/// <param name="configured">Their settings without what operators laid over them.</param>
+/// <param name="wishes">What operators want, kept over a restart.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PipelineSet(IReadOnlyList<PipelineLife> lives, IReadOnlyList<PipelineSettings> configured, OperatorWishes wishes, TimeProvider time) : IPipelineControl, IDisposable
 {
     // Opening and closing models of several pipelines at once could close what another is about to take.
     private readonly SemaphoreSlim _opening = new(1);
+
+    // Changed while opening only.
+    private readonly Dictionary<string, PipelineSettings> _configured = configured.ToDictionary(settings => settings.Name, StringComparer.Ordinal);
 
     /// <summary>In the order of the configuration.</summary>
     public IReadOnlyList<PipelineLife> Lives => lives;
@@ -27,6 +34,7 @@ internal sealed class PipelineSet(IReadOnlyList<PipelineLife> lives, TimeProvide
     {
         var life = Find(pipeline);
         await life.PauseAsync(cancellation).ConfigureAwait(false);
+        Remember(life);
         return life.Pipeline.Snapshot(time);
     }
 
@@ -36,24 +44,31 @@ internal sealed class PipelineSet(IReadOnlyList<PipelineLife> lives, TimeProvide
     /// <inheritdoc/>
     public Task<PipelineSnapshot> RestartAsync(string pipeline, CancellationToken cancellation) => OpenAsync(Find(pipeline), life => life.RestartAsync(cancellation), cancellation);
 
-    /// <summary>Restarts a pipeline with other settings.</summary>
+    /// <summary>Restarts a pipeline with other settings of its configuration; what operators laid over the former ones is gone.</summary>
     /// <exception cref="ControlRefusedException">They don't work; it goes on as it was.</exception>
-    public Task<PipelineSnapshot> BecomeAsync(PipelineLife life, PipelineSettings settings, CancellationToken cancellation) => OpenAsync(life, l => l.BecomeAsync(settings, cancellation), cancellation);
+    public Task<PipelineSnapshot> BecomeAsync(PipelineLife life, PipelineSettings settings, CancellationToken cancellation) => OpenAsync(life, async l =>
+    {
+        await l.BecomeAsync(settings, cancellation).ConfigureAwait(false);
+        _configured[l.Pipeline.Name] = settings;
+        Lay(l, new Dictionary<string, string>());
+    }, cancellation);
 
     /// <inheritdoc/>
-    public Task<PipelineSnapshot> SetThresholdsAsync(string pipeline, double? high, double? low, CancellationToken cancellation)
+    public Task<PipelineSnapshot> SetThresholdsAsync(string pipeline, double? high, double? low, bool reset, CancellationToken cancellation) => OpenAsync(Find(pipeline), async life =>
     {
-        var life = Find(pipeline);
-        var rules = new Dictionary<string, string>(life.Settings.Rules, StringComparer.OrdinalIgnoreCase);
+        var over = new Dictionary<string, string>(reset ? new Dictionary<string, string>() : wishes.Of(pipeline).Rules, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in new[] { ("High", high), ("Low", low) })
         {
             if (value is not { } threshold) continue;
-            rules[key] = threshold.ToString("R", CultureInfo.InvariantCulture);
-            if (EventRulesText.Problem(key, rules[key]) is { } problem) throw new ControlRefusedException(RefusalKind.Invalid, $"{key}: {problem}");
+            over[key] = threshold.ToString("R", CultureInfo.InvariantCulture);
+            if (EventRulesText.Problem(key, over[key]) is { } problem) throw new ControlRefusedException(RefusalKind.Invalid, $"{key}: {problem}");
         }
 
-        return BecomeAsync(life, life.Settings with { Rules = rules }, cancellation);
-    }
+        var rules = new Dictionary<string, string>(_configured[pipeline].Rules, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in over) rules[key] = value;
+        await life.BecomeAsync(_configured[pipeline] with { Rules = rules }, cancellation).ConfigureAwait(false);
+        Lay(life, over);
+    }, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,12 +83,22 @@ internal sealed class PipelineSet(IReadOnlyList<PipelineLife> lives, TimeProvide
         try
         {
             await wish(life).ConfigureAwait(false);
+            Remember(life);
             return life.Pipeline.Snapshot(time);
         }
         finally
         {
             _opening.Release();
         }
+    }
+
+    // As it is now, whichever of several wishes came last.
+    private void Remember(PipelineLife life) => wishes.Change(life.Pipeline.Name, wish => wish with { Paused = life.Pipeline.State == PipelineState.Paused });
+
+    private void Lay(PipelineLife life, IReadOnlyDictionary<string, string> rules)
+    {
+        life.Pipeline.Overrides = rules;
+        wishes.Change(life.Pipeline.Name, wish => wish with { Rules = rules });
     }
 
     private PipelineLife Find(string pipeline) => lives.FirstOrDefault(life => life.Pipeline.Name == pipeline)

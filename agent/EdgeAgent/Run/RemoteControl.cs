@@ -12,7 +12,7 @@ internal static class RemoteControl
     /// <exception cref="ControlException">A configured endpoint can't be had.</exception>
     public static async Task<ControlServer?> StartAsync(ControlOptions options, ControlContracts contracts, Terminal terminal, ILoggerFactory logs, TimeProvider time)
     {
-        if (options is { SocketPath: null, HttpSocketPath: null, Listen.Count: 0, HttpListen.Count: 0 }) return null;
+        if (options is { SocketPath: null, HttpSocketPath: null, Listen.Count: 0, HttpListen.Count: 0, Dial: null }) return null;
         try
         {
             if (options.SocketIsDefault) Directory.CreateDirectory(Path.GetDirectoryName(options.SocketPath)!);
@@ -21,7 +21,7 @@ internal static class RemoteControl
             foreach (var address in server.HttpAddresses) terminal.Note($"Over HTTP: curl {(address.StartsWith("unix:", StringComparison.Ordinal) ? $"--unix-socket {address["unix:".Length..]} http://localhost" : address)}/v1/status");
             return server;
         }
-        catch (Exception error) when (options.SocketIsDefault && options.Listen.Count + options.HttpListen.Count == 0 && error is ControlException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (options.SocketIsDefault && options.Listen.Count + options.HttpListen.Count == 0 && options.Dial is null && error is ControlException or IOException or UnauthorizedAccessException)
         {
             terminal.Note($"can't be driven from outside: {error.Message}");
             return null;

@@ -12,6 +12,9 @@ internal sealed class MemoryGate(Func<long?> available) : IStageGate
     private const long SessionBytes = 16 << 20;
 
     /// <inheritdoc/>
+    public string Doing => "memory is looked at";
+
+    /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
         var file = new FileInfo(context.Package.PathOf(context.Variant)).Length;

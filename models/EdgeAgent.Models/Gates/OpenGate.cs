@@ -7,6 +7,9 @@ namespace EdgeAgent.Models.Gates;
 internal sealed class OpenGate : IStageGate
 {
     /// <inheritdoc/>
+    public string Doing => "its session is built, which takes minutes where the provider compiles an engine";
+
+    /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
         var (surface, refusal) = Open(context);

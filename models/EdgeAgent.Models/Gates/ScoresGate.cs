@@ -13,6 +13,9 @@ internal sealed class ScoresGate : IStageGate
     private const string Advice = "fires on ";
 
     /// <inheritdoc/>
+    public string Doing => "its golden inputs and its scores are tried";
+
+    /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
         var options = new VerificationOptions { Variants = [context.Variant.Name], WindowsPerProbe = context.Rules.WindowsPerProbe };

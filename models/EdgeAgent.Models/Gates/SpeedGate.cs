@@ -15,6 +15,9 @@ internal sealed class SpeedGate : IStageGate
     private const int Runs = 15;
 
     /// <inheritdoc/>
+    public string Doing => "its windows are timed";
+
+    /// <inheritdoc/>
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
         var working = context.Working;

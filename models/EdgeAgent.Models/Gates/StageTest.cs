@@ -10,16 +10,18 @@ internal static class StageTest
     /// <summary>Asks until one refuses.</summary>
     /// <param name="context">The version.</param>
     /// <param name="available">Bytes of memory that are available; null when nobody knows.</param>
+    /// <param name="tell">Told of each gate before it is asked, with the part of all gates that is behind, 0..1.</param>
     /// <param name="cancellation">Gives up between gates.</param>
     /// <returns>What was found; the version is refused when the last finding did not pass.</returns>
-    public static IReadOnlyList<ModelFinding> Run(StageContext context, Func<long?> available, CancellationToken cancellation)
+    public static IReadOnlyList<ModelFinding> Run(StageContext context, Func<long?> available, Action<string, double> tell, CancellationToken cancellation)
     {
         var findings = new List<ModelFinding>();
         var before = DeviceMemory.Resident();
         IStageGate[] gates = [new MemoryGate(available), new OpenGate(), new ScoresGate(), new SpeedGate()];
-        foreach (var gate in gates)
+        foreach (var (index, gate) in gates.Index())
         {
             cancellation.ThrowIfCancellationRequested();
+            tell(gate.Doing, (double)index / gates.Length);
             try
             {
                 foreach (var finding in gate.Check(context, cancellation))

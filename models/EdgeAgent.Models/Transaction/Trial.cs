@@ -33,8 +33,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             var package = ledger.Shelf.Open(model.Name, model.Version, cancellation);
             var uses = tools.Pipelines.UsesOf(model.Name);
             var variant = ModelRepository.WithVariant(package, wanted ?? Fallback(package, uses)).Variant;
-            tell(new TrialNote($"it is tried on this device: {variant.Name}"));
-            var findings = tools.Test(package, variant, uses, cancellation);
+            var findings = tools.Test(package, variant, uses, (doing, share) => tell(new TrialNote($"{variant.Name} is tried on this device: {doing}", share)), cancellation);
             if (findings is [.., { Passed: false } refusal]) return Reject(refusal, findings, variant.Name, identity);
             tell(null);
             ledger.Record(ledger.Line(model, ModelState.Staged, null, identity) with { Variant = variant.Name, Findings = findings });

@@ -14,12 +14,12 @@ namespace EdgeAgent.Models.Transaction;
 internal sealed record TrialTools(TrialPipelines Pipelines, Func<IModelProbe> Probes, TransactionRules Rules, TimeProvider Time, Func<long?> Memory)
 {
     /// <summary>Asks all gates of this device.</summary>
-    public IReadOnlyList<ModelFinding> Test(ModelPackage package, ModelVariant variant, IReadOnlyList<TrialUse> uses, CancellationToken cancellation)
+    public IReadOnlyList<ModelFinding> Test(ModelPackage package, ModelVariant variant, IReadOnlyList<TrialUse> uses, Action<string, double> tell, CancellationToken cancellation)
     {
         var probe = Probes();
         try
         {
-            return StageTest.Run(new StageContext(package, variant, uses.Count, Working(uses), probe, Rules.Stage, Time), Memory, cancellation);
+            return StageTest.Run(new StageContext(package, variant, uses.Count, Working(uses), probe, Rules.Stage, Time), Memory, tell, cancellation);
         }
         finally
         {

@@ -6,4 +6,8 @@ namespace EdgeAgent.Core.Control;
 /// <param name="Variant">Variant in use, as in <c>full</c>.</param>
 /// <param name="Digest">Digest of the package's manifest, <c>sha256:</c> and 64 hex digits.</param>
 /// <param name="Provider">Execution provider that its session runs on.</param>
-public sealed record ModelUse(string Name, int Version, string Variant, string Digest, string Provider);
+public sealed record ModelUse(string Name, int Version, string Variant, string Digest, string Provider)
+{
+    /// <summary>From the arrival of a window's last sample to its scores; null where it is not known.</summary>
+    public LatencyFigures? Latency { get; init; }
+}

@@ -51,6 +51,9 @@ public sealed record PipelineSnapshot
     /// <summary>The models that hear or see it.</summary>
     public required IReadOnlyList<ModelUse> Models { get; init; }
 
+    /// <summary>Event rules that an operator has laid over the configured ones, by key.</summary>
+    public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How its source fares; null before it was opened.</summary>
     public SourceFigures? Input { get; init; }
 

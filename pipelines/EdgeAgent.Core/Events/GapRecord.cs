@@ -12,9 +12,9 @@ namespace EdgeAgent.Core.Events;
 /// <param name="Detail">One sentence for people; may name a file.</param>
 public sealed record GapRecord(string Pipeline, string? Source, string Cause, DateTimeOffset? From, DateTimeOffset? To, GapLoss? Lost, string? Detail)
 {
-    /// <summary>The record's kind in a stream of events and gaps: <c>gap</c>, or <c>model-swap</c> when it tells of a change of model, with which nothing is lost.</summary>
+    /// <summary>The record's kind in a stream of events and gaps: <c>gap</c>, or <c>model-swap</c> when it tells of a change of model and <c>audit</c> when it tells who changed something, with which nothing is lost.</summary>
     [JsonPropertyOrder(-5)]
-    public string Kind => Swap is null ? "gap" : "model-swap";
+    public string Kind => Audit is not null ? "audit" : Swap is null ? "gap" : "model-swap";
 
     /// <summary>Names the record once the store has it: the deduplication key. Null before.</summary>
     [JsonPropertyOrder(-4)]
@@ -34,6 +34,9 @@ public sealed record GapRecord(string Pipeline, string? Source, string Cause, Da
 
     /// <summary>The change of model that the record tells of; null in a gap record.</summary>
     public ModelSwap? Swap { get; init; }
+
+    /// <summary>The line of the audit log that the record tells; null in a gap record.</summary>
+    public AuditNote? Audit { get; init; }
 
     /// <summary>The label whose events are gone, where the gap concerns one label only.</summary>
     public string? Label { get; init; }

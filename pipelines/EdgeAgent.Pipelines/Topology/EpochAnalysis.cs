@@ -48,7 +48,8 @@ public static class EpochAnalysis
             }
 
             if (!job.DrainOnStop) cancellation.ThrowIfCancellationRequested();
-            Finish(job.EndsInGap && !cancellation.IsCancellationRequested ? CloseReason.Gap : CloseReason.EndOfInput);
+            var isGap = cancellation.IsCancellationRequested ? job.StopIsGap?.Invoke() ?? false : job.EndsInGap;
+            Finish(isGap ? CloseReason.Gap : CloseReason.EndOfInput);
             return !runners.Exists(r => r.NeedsLongerLeadIn);
         }
         finally

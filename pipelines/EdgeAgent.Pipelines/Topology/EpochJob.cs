@@ -66,6 +66,9 @@ public sealed record EpochJob
     /// <summary>Whether what follows the source's end was not heard, so that open events close with the reason <c>gap</c>.</summary>
     public bool EndsInGap { get; init; }
 
+    /// <summary>Asked when intake was stopped: whether what follows is declared as a gap (a pause, a restart), so that open events close with the reason <c>gap</c>. Null for never.</summary>
+    public Func<bool>? StopIsGap { get; init; }
+
     /// <summary>Gives the timeline its anchors as sound comes in (live); null where the timeline has its times.</summary>
     public SourceClock? Clock { get; init; }
 

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Control;
+using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Gates;
 using EdgeAgent.Models.Tests.Support;
@@ -110,6 +111,20 @@ public sealed class StageTests
         Assert.Equal(RefusalKind.Invalid, Assert.Throws<ControlRefusedException>(() => rig.Store.Stage("../x", null, null)).Kind);
     }
 
+    [Fact]
+    public async Task Stage_WhileTheSessionIsBuilt_ThoseWhoWatchAreTold()
+    {
+        using var built = new ManualResetEventSlim();
+        await using var rig = new StoreRig().Open(() => new SlowlyBuilt(RealProbe.Create(), built));
+        await rig.PushAsync(rig.Pack(rig.Make(2)));
+        rig.Store.Stage("tiny:2", null, null);
+
+        var building = await rig.UntilAsync(2, s => s.Reason?.Contains("its session is built", StringComparison.Ordinal) ?? false);
+        Assert.Equal((ModelState.Verified, 0.25), (building.State, building.Progress));
+        built.Set();
+        Assert.Null((await rig.UntilAsync(2, s => s.State == ModelState.Staged && s.Progress is null)).SecondsLeft);
+    }
+
     // The same detector behind a chain of matrix products that cost what no window of 0.1 s is worth.
     private static byte[] Slow(int products)
     {
@@ -121,5 +136,23 @@ public sealed class StageTests
         return model.ReduceMean($"x{products}", "mean", [1], keepDimensions: true)
             .Initializer("weights", [1, 2], [20f, 20f]).MatMul("mean", "weights", "scaled")
             .Constant("bias", -10).Add("scaled", "bias", "logits").Sigmoid("logits", "scores").Output("scores", "N", 2).Build();
+    }
+
+    /// <summary>A provider that compiles an engine: the session is there when the test says so.</summary>
+    private sealed class SlowlyBuilt(IModelProbe probe, ManualResetEventSlim built) : IModelProbe, IDisposable
+    {
+        public ModelSurface Inspect(string modelFile)
+        {
+            Assert.True(built.Wait(TimeSpan.FromSeconds(60)));
+            return probe.Inspect(modelFile);
+        }
+
+        public IReadOnlyList<float[]> ScoreRecording(ModelPackage package, ModelVariant variant, string recordingFile) => probe.ScoreRecording(package, variant, recordingFile);
+
+        public IReadOnlyList<float[]> ReadWindows(ModelPackage package, string recordingFile) => probe.ReadWindows(package, recordingFile);
+
+        public IReadOnlyList<float[]> ScoreWindows(ModelPackage package, ModelVariant variant, IReadOnlyList<float[]> windows, int batch) => probe.ScoreWindows(package, variant, windows, batch);
+
+        public void Dispose() => (probe as IDisposable)?.Dispose();
     }
 }

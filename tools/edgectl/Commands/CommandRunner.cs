@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EdgeAgent.Control.Hosting;
+using EdgeAgent.Edgectl.Groups;
 using EdgeAgent.Edgectl.Output;
 using Grpc.Core;
 
@@ -14,6 +15,7 @@ internal static class CommandRunner
     {
         var screen = new Screen();
         var root = new RootCommand("edgectl drives EdgeAgent boxes: status, events, pipelines, models.");
+        root.Options.Add(GroupOption.Option);
         root.Subcommands.Add(StatusCommand.Create(screen, time));
         root.Subcommands.Add(TopCommand.Create(screen, time));
         root.Subcommands.Add(EventsCommand.Create(screen, time));
@@ -21,11 +23,13 @@ internal static class CommandRunner
         root.Subcommands.Add(ModelsCommand.Create(screen, time));
         root.Subcommands.Add(InferCommand.Create(screen, time));
         root.Subcommands.Add(TapCommand.Create(screen, time));
+        root.Subcommands.Add(ReplayCommand.Create(time));
         root.Subcommands.Add(ConfigurationCommand.LogLevel(screen, time));
         root.Subcommands.Add(SupportCommand.Create(time));
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(ContextCommand.Create(screen));
         root.Subcommands.Add(PkiCommand.Create(time));
+        root.Subcommands.Add(RelayCommand.Create(time));
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

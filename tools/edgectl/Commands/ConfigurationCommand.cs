@@ -39,20 +39,22 @@ internal static class ConfigurationCommand
     /// <summary>Makes <c>thresholds</c>.</summary>
     public static Command Thresholds(Screen screen, TimeProvider time)
     {
-        var verb = new Command("thresholds", "Lays thresholds over a pipeline's configured ones, until the agent is started anew or its configuration reloaded.\n\nExample: edgectl pipelines thresholds reef-north --high 0.8 --low 0.5");
+        var verb = new Command("thresholds", "Lays thresholds over a pipeline's configured ones, until they are reset or its configuration reloaded; they outlast a restart of the agent.\n\nExample: edgectl pipelines thresholds reef-north --high 0.8 --low 0.5");
         var pipeline = new Argument<string>("pipeline") { Description = "Name of the pipeline." };
         var high = new Option<double?>("--high") { Description = "Smoothed score 0 to 1 at which an event opens." };
         var low = new Option<double?>("--low") { Description = "Smoothed score 0 to 1 down to which an event goes on." };
         verb.Arguments.Add(pipeline);
         verb.Options.Add(high);
         verb.Options.Add(low);
+        var reset = new Option<bool>("--reset") { Description = "Forgets those laid over it before; alone, the configured ones count again." };
+        verb.Options.Add(reset);
         var target = new TargetOptions(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var request = new SetThresholdsRequest { Pipeline = parsed.GetValue(pipeline)! };
+            var request = new SetThresholdsRequest { Pipeline = parsed.GetValue(pipeline)!, Reset = parsed.GetValue(reset) };
             if (parsed.GetValue(high) is { } upper) request.High = upper;
             if (parsed.GetValue(low) is { } lower) request.Low = lower;
-            if (!request.HasHigh && !request.HasLow) throw new EdgectlException("give --high, --low or both", ExitCode.Usage);
+            if (!request.HasHigh && !request.HasLow && !request.Reset) throw new EdgectlException("give --high, --low or --reset", ExitCode.Usage);
             using var channel = target.Open(parsed, time);
             var answer = await new AgentService.AgentServiceClient(channel).SetThresholdsAsync(request, target.Call(parsed, time, cancellation));
             foreach (var line in StatusTable.Pipelines([answer.Pipeline], screen.Width)) Screen.Line(line);

@@ -16,8 +16,10 @@ internal static class ContextCommand
         command.Subcommands.Add(Named("remove", "Forgets a context.", (all, name) =>
         {
             all.Contexts.Remove(name);
+            foreach (var (group, members) in all.Groups.ToArray()) all.Groups[group] = [.. members.Where(member => member != name)];
             return all.Current == name ? all with { Current = null } : all;
         }));
+        command.Subcommands.Add(Group());
         command.Subcommands.Add(List(screen));
         return command;
     }
@@ -26,7 +28,7 @@ internal static class ContextCommand
     {
         var verb = new Command("add", "Names a box, or names it anew.\n\nExample: edgectl context add buoy-7 --target https://buoy-7:7443 --ca pki/ca.pem --token-file anna.token");
         var name = new Argument<string>("name") { Description = "Name of the context." };
-        var target = new Option<string>("--target") { Description = "unix:/path, https://host:port or http://127.0.0.1:port.", Required = true };
+        var target = new Option<string>("--target") { Description = "unix:/path, https://host:port, relay://host:port/box or http://127.0.0.1:port.", Required = true };
         var ca = new Option<string?>("--ca") { Description = "PEM file of the authority of the box's certificate." };
         var cert = new Option<string?>("--cert") { Description = "PEM file of your certificate." };
         var key = new Option<string?>("--key") { Description = "PEM file of its private key." };
@@ -62,6 +64,26 @@ internal static class ContextCommand
         return verb;
     }
 
+    private static Command Group()
+    {
+        var verb = new Command("group", "Names several contexts for --group, in the order of waves; without boxes the group is forgotten.\n\nExample: edgectl context group reef buoy-1 buoy-2 buoy-3");
+        var name = new Argument<string>("name") { Description = "Name of the group." };
+        var boxes = new Argument<string[]>("box") { Description = "Names of contexts.", Arity = ArgumentArity.ZeroOrMore };
+        verb.Arguments.Add(name);
+        verb.Arguments.Add(boxes);
+        verb.SetAction(parsed =>
+        {
+            var (all, wanted) = (ContextFile.Read(), parsed.GetValue(boxes) ?? []);
+            if (wanted.FirstOrDefault(box => !all.Contexts.ContainsKey(box)) is { } stranger) throw new EdgectlException($"there is no context '{stranger}'; see edgectl context list", ExitCode.Usage);
+            if (wanted.Distinct(StringComparer.Ordinal).Count() < wanted.Length) throw new EdgectlException("a box is named twice", ExitCode.Usage);
+            if (wanted.Length == 0) all.Groups.Remove(parsed.GetValue(name)!);
+            else all.Groups[parsed.GetValue(name)!] = wanted;
+            ContextFile.Write(all);
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
     private static Command List(Screen screen)
     {
         var verb = new Command("list", "Every context; the current one has a star.\n\nExample: edgectl context list");
@@ -72,6 +94,7 @@ internal static class ContextCommand
             foreach (var (name, context) in all.Contexts)
                 table.Add(name == all.Current ? "*" : "", name, context.Target, context.Cert is not null ? $"certificate {context.Cert}" : context.TokenFile is not null ? $"token in {context.TokenFile}" : "");
             foreach (var line in table.Lines(screen.Width)) Screen.Line(line);
+            foreach (var (group, members) in all.Groups) Screen.Line(TextTable.Clean($"group {group}: {string.Join(", ", members)}"));
             return ExitCode.Done;
         });
         return verb;

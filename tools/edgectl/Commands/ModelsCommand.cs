@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Edgectl.Output;
-using EdgeAgent.Edgectl.Targets;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -18,9 +17,9 @@ internal static class ModelsCommand
         command.Subcommands.Add(Push(time));
         command.Subcommands.Add(List(screen, time));
         command.Subcommands.Add(Inspect(time));
-        command.Subcommands.Add(Stage(time));
-        command.Subcommands.Add(Activate(time));
-        command.Subcommands.Add(Rollback(time));
+        command.Subcommands.Add(Stage(screen, time));
+        command.Subcommands.Add(ActivateCommand.Create(screen, time));
+        command.Subcommands.Add(Rollback(screen, time));
         command.Subcommands.Add(Remove(time));
         command.Subcommands.Add(Watch(time));
         return command;
@@ -28,7 +27,7 @@ internal static class ModelsCommand
 
     private static Command Push(TimeProvider time)
     {
-        var verb = new Verb("push", "Sends an archive that edge-agent models pack made. Cut links go on where they were cut, also when called again.", "edgectl models push humpback-2.tar.gz");
+        var verb = new ModelVerb("push", "Sends an archive that edge-agent models pack made. Cut links go on where they were cut, also when called again.", "edgectl models push humpback-2.tar.gz");
         var file = verb.Argument("file", "The archive.");
         return verb.Run(time, async (parsed, client, _, json, cancellation) =>
         {
@@ -41,19 +40,20 @@ internal static class ModelsCommand
 
     private static Command List(Screen screen, TimeProvider time)
     {
-        var verb = new Verb("list", "Every version that the box holds, receives or has lately refused.", "edgectl models list");
+        var verb = new ModelVerb("list", "Every version that the box holds, receives or has lately refused.", "edgectl models list");
         return verb.Run(time, async (_, client, options, json, _) =>
         {
             var answer = await client.ListAsync(new ListModelsRequest(), options);
             if (json) Screen.Line(Json.Of(answer));
             else foreach (var line in ModelTable.Lines(answer.Models, screen.Width)) Screen.Line(line);
             return ExitCode.Done;
-        });
+        }, ModelVerb.Each(screen, async (_, client, options, _) =>
+            (true, string.Join("; ", (await client.ListAsync(new ListModelsRequest(), options)).Models.Select(ModelTable.Line)))));
     }
 
     private static Command Inspect(TimeProvider time)
     {
-        var verb = new Verb("inspect", "One version in full: what the gates found, and its history.", "edgectl models inspect humpback:2");
+        var verb = new ModelVerb("inspect", "One version in full: what the gates found, and its history.", "edgectl models inspect humpback:2");
         var model = verb.Argument("model", "NAME, NAME:VERSION or NAME:LABEL.");
         return verb.Run(time, async (parsed, client, options, json, _) =>
         {
@@ -71,46 +71,33 @@ internal static class ModelsCommand
         });
     }
 
-    private static Command Stage(TimeProvider time)
+    private static Command Stage(Screen screen, TimeProvider time)
     {
-        var verb = new Verb("stage", "Tries a version on the box, on its golden inputs, without using it.", "edgectl models stage humpback:2");
+        var verb = new ModelVerb("stage", "Tries a version on the box, on its golden inputs, without using it.", "edgectl models stage humpback:2");
         var model = verb.Argument("model", "NAME:VERSION.");
         var variant = verb.Option<string>("--variant", "Which variant; without it the one that works now.");
         return verb.Run(time, async (parsed, client, options, json, cancellation) =>
         {
-            var answer = await client.StageAsync(new StageModelRequest { Model = parsed.GetRequiredValue(model), Variant = parsed.GetValue(variant) ?? "" }, options);
-            return await FollowAsync(client, answer.Status.Model, json, state => state is ModelState.Staged or ModelState.Rejected or ModelState.Active, cancellation);
-        });
-    }
-
-    private static Command Activate(TimeProvider time)
-    {
-        var verb = new Verb("activate", "Lets pipelines switch to a version, and watches it: what goes wrong rolls it back.", "edgectl models activate humpback:2 --probation-minutes 30 --wait");
-        var model = verb.Argument("model", "NAME:VERSION.");
-        var variant = verb.Option<string>("--variant", "Which variant; without it the one that works now.");
-        var pipelines = verb.Option<string[]>("--pipeline", "Only this pipeline; may be given again.");
-        var shadow = verb.Option<double>("--shadow-minutes", "Minutes beside the working version first.");
-        var probation = verb.Option<double?>("--probation-minutes", "Minutes of probation; without it as the box is configured.");
-        var share = verb.Option<double>("--share", "Part of the streams that it takes at first, 0..1.");
-        var label = verb.Option<string>("--label", "A label that means this version from now on.");
-        var wait = verb.Option<bool>("--wait", "Waits for the end of the probation.");
-        return verb.Run(time, async (parsed, client, options, json, cancellation) =>
+            var end = await StageAsync(client, parsed.GetRequiredValue(model), parsed.GetValue(variant), options, status => Show(status, status, json), time, cancellation);
+            return end.State == ModelState.Rejected ? ExitCode.Failed : ExitCode.Done;
+        }, ModelVerb.Each(screen, async (parsed, client, options, cancellation) =>
         {
-            var request = new ActivateModelRequest
-            {
-                Model = parsed.GetRequiredValue(model), Variant = parsed.GetValue(variant) ?? "", ShadowMinutes = parsed.GetValue(shadow), Share = parsed.GetValue(share), Label = parsed.GetValue(label) ?? "",
-            };
-            request.Pipelines.AddRange(parsed.GetValue(pipelines) ?? []);
-            if (parsed.GetValue(probation) is { } minutes) request.ProbationMinutes = minutes;
-            var answer = await client.ActivateAsync(request, options);
-            var toTheEnd = parsed.GetValue(wait);
-            return await FollowAsync(client, answer.Status.Model, json, state => state is ModelState.Active or ModelState.RolledBack or ModelState.Rejected || (!toTheEnd && state == ModelState.Probation), cancellation);
-        });
+            var end = await StageAsync(client, parsed.GetRequiredValue(model), parsed.GetValue(variant), options, _ => { }, time, cancellation);
+            return (end.State != ModelState.Rejected, ModelTable.Line(end));
+        }));
     }
 
-    private static Command Rollback(TimeProvider time)
+    private static async Task<ModelStatus> StageAsync(ModelService.ModelServiceClient client, string model, string? variant, CallOptions options, Action<ModelStatus> tell, TimeProvider time, CancellationToken cancellation)
     {
-        var verb = new Verb("rollback", "Goes back to the last good version, or to the one named.", "edgectl models rollback humpback --reason \"hears ships\"");
+        var all = (await client.ListAsync(new ListModelsRequest(), options)).Models;
+        var answer = await client.StageAsync(new StageModelRequest { Model = model, Variant = variant ?? "" }, options);
+        return await new ModelFollow(client, TimeSpan.FromMinutes(10), time).RunAsync(
+            answer.Status.Model, all.FirstOrDefault(status => Equals(status.Model, answer.Status.Model)), tell, state => state is ModelState.Staged or ModelState.Rejected or ModelState.Active, cancellation);
+    }
+
+    private static Command Rollback(Screen screen, TimeProvider time)
+    {
+        var verb = new ModelVerb("rollback", "Goes back to the last good version, or to the one named.", "edgectl models rollback humpback --reason \"hears ships\"");
         var name = verb.Argument("name", "Name of the package.");
         var version = verb.Option<int>("--version", "Version to return to.");
         var reason = verb.Option<string>("--reason", "Why, for the record.");
@@ -119,12 +106,16 @@ internal static class ModelsCommand
             var answer = await client.RollbackAsync(new RollbackModelRequest { Name = parsed.GetRequiredValue(name), Version = parsed.GetValue(version), Reason = parsed.GetValue(reason) ?? "" }, options);
             Show(answer, answer.Status, json);
             return ExitCode.Done;
-        });
+        }, ModelVerb.Each(screen, async (parsed, client, options, _) =>
+        {
+            var answer = await client.RollbackAsync(new RollbackModelRequest { Name = parsed.GetRequiredValue(name), Version = parsed.GetValue(version), Reason = parsed.GetValue(reason) ?? "" }, options);
+            return (true, ModelTable.Line(answer.Status));
+        }));
     }
 
     private static Command Remove(TimeProvider time)
     {
-        var verb = new Verb("remove", "Deletes a version from the box's disk.", "edgectl models remove humpback 2");
+        var verb = new ModelVerb("remove", "Deletes a version from the box's disk.", "edgectl models remove humpback 2");
         var name = verb.Argument("name", "Name of the package.");
         var version = new Argument<int>("version") { Description = "Version to delete." };
         verb.Command.Arguments.Add(version);
@@ -138,7 +129,7 @@ internal static class ModelsCommand
 
     private static Command Watch(TimeProvider time)
     {
-        var verb = new Verb("watch", "The states of all versions, then every change, until Ctrl-C.", "edgectl models watch");
+        var verb = new ModelVerb("watch", "The states of all versions, then every change, until Ctrl-C.", "edgectl models watch");
         return verb.Run(time, async (_, client, _, json, cancellation) =>
         {
             using var call = client.WatchState(new WatchModelStateRequest(), new CallOptions(cancellationToken: cancellation));
@@ -148,55 +139,7 @@ internal static class ModelsCommand
         });
     }
 
-    private static async Task<int> FollowAsync(ModelService.ModelServiceClient client, ModelVersion model, bool json, Func<ModelState, bool> isEnd, CancellationToken cancellation)
-    {
-        using var call = client.WatchState(new WatchModelStateRequest { Name = model.Name }, new CallOptions(cancellationToken: cancellation));
-        var last = "";
-        while (await call.ResponseStream.MoveNext(cancellation))
-        {
-            if (call.ResponseStream.Current.Status is not { } status || status.Model.Version != model.Version) continue;
-            if (ModelTable.Line(status) is var line && line != last) Show(status, status, json);
-            last = line;
-            if (isEnd(status.State)) return status.State is ModelState.RolledBack or ModelState.Rejected ? ExitCode.Failed : ExitCode.Done;
-        }
-
-        throw new EdgectlException("the box ended the watch; see edgectl models list");
-    }
-
     private static void Show(IMessage message, ModelStatus status, bool json) => Screen.Line(json ? Json.Of(message) : ModelTable.Line(status));
 
     private static string Name(ModelVersion? model) => model is { Version: > 0 } ? string.Create(CultureInfo.InvariantCulture, $"{model.Name}:{model.Version}") : "the archive";
-
-    /// <summary>A verb with what all of them have.</summary>
-    private sealed class Verb(string name, string description, string example)
-    {
-        public Command Command { get; } = new(name, $"{description}\n\nExample: {example}");
-
-        public Argument<string> Argument(string argument, string text)
-        {
-            var made = new Argument<string>(argument) { Description = text };
-            Command.Arguments.Add(made);
-            return made;
-        }
-
-        public Option<T?> Option<T>(string option, string text)
-        {
-            var made = new Option<T?>(option) { Description = text };
-            Command.Options.Add(made);
-            return made;
-        }
-
-        public Command Run(TimeProvider time, Func<ParseResult, ModelService.ModelServiceClient, CallOptions, bool, CancellationToken, Task<int>> action)
-        {
-            var json = new Option<bool>("--json") { Description = "Prints JSON." };
-            Command.Options.Add(json);
-            var target = new TargetOptions(Command);
-            Command.SetAction(async (parsed, cancellation) =>
-            {
-                using var channel = target.Open(parsed, time);
-                return await action(parsed, new ModelService.ModelServiceClient(channel), target.Call(parsed, time, cancellation), parsed.GetValue(json), cancellation);
-            });
-            return Command;
-        }
-    }
 }

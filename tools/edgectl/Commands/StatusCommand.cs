@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeAgent.Control.V1;
+using EdgeAgent.Edgectl.Groups;
 using EdgeAgent.Edgectl.Output;
 using EdgeAgent.Edgectl.Targets;
 
@@ -17,6 +18,7 @@ internal static class StatusCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (target.Group(parsed, time) is { } boxes) return await GroupStatus.RunAsync(boxes, stop => target.Call(parsed, time, stop), parsed.GetValue(json), screen, cancellation);
             using var channel = target.Open(parsed, time);
             var status = await new AgentService.AgentServiceClient(channel).GetStatusAsync(new GetStatusRequest(), target.Call(parsed, time, cancellation));
             if (parsed.GetValue(json)) Screen.Line(Json.Of(status));

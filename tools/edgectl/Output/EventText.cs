@@ -11,7 +11,7 @@ internal static class EventText
     public static string Line(StoredMessage message, int width)
     {
         var what = message.Kind == MessageKind.Gap ? $"{Cause(message)}" : string.Create(CultureInfo.InvariantCulture, $"{message.Label}  {message.Peak:F2}");
-        var line = TextTable.Clean(string.Create(CultureInfo.InvariantCulture, $"{message.Sequence,8}  {Time(message)}  {Kind(message.Kind),-6}  {what}  {message.Pipeline}"));
+        var line = TextTable.Clean(string.Create(CultureInfo.InvariantCulture, $"{message.Sequence,8}  {Time(message)}  {Kind(message),-6}  {what}  {message.Pipeline}"));
         return line.Length <= width ? line : line[..(width - 1)] + "…";
     }
 
@@ -22,7 +22,7 @@ internal static class EventText
         foreach (var m in messages)
         {
             table.Add(
-                m.Sequence.ToString(CultureInfo.InvariantCulture), Time(m), Kind(m.Kind), m.Kind == MessageKind.Gap ? Cause(m) : m.Label,
+                m.Sequence.ToString(CultureInfo.InvariantCulture), Time(m), Kind(m), m.Kind == MessageKind.Gap ? Cause(m) : m.Label,
                 m.Kind == MessageKind.Gap ? "" : m.Peak.ToString("F2", CultureInfo.InvariantCulture), m.Pipeline);
         }
 
@@ -31,14 +31,17 @@ internal static class EventText
 
     private static string Time(StoredMessage message) => message.Time?.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Kind(MessageKind kind) => kind switch { MessageKind.Open => "open", MessageKind.Update => "update", MessageKind.Close => "close", _ => "gap" };
+    // Records of the ledger say themselves what they are: gap, model-swap, audit.
+    private static string Kind(StoredMessage message) => message.Kind switch { MessageKind.Open => "open", MessageKind.Update => "update", MessageKind.Close => "close", _ => Member(message, "kind") };
 
-    private static string Cause(StoredMessage message)
+    private static string Cause(StoredMessage message) => Member(message, Member(message, "kind") == "audit" ? "detail" : "cause");
+
+    private static string Member(StoredMessage message, string name)
     {
         try
         {
             using var document = JsonDocument.Parse(message.Document);
-            return document.RootElement.TryGetProperty("cause", out var cause) ? cause.GetString() ?? "" : "";
+            return document.RootElement.TryGetProperty(name, out var member) ? member.GetString() ?? "" : "";
         }
         catch (JsonException)
         {

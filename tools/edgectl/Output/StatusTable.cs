@@ -18,18 +18,20 @@ internal static class StatusTable
             if (store.Problem.Length > 0) yield return Cut("store: " + store.Problem, width);
         }
 
+        if (status.Dial is { } dial)
+            yield return Cut($"{dial.Relay} {(dial.State == DialState.Connected ? "connected" : dial.State == DialState.Connecting ? "connecting" : "not connected")} since {dial.Since.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)}{(dial.Problem.Length > 0 ? $": {TextTable.Clean(dial.Problem)}" : "")}", width);
         foreach (var line in Pipelines(status.Pipelines, width)) yield return line;
     }
 
     /// <summary>Pipelines alone.</summary>
     public static IEnumerable<string> Pipelines(IReadOnlyCollection<PipelineStatus> pipelines, int width)
     {
-        var table = new TextTable("PIPELINE", "STATE", "COVERAGE", "SPEED", "WINDOWS", "DROPPED", "EVENTS", "SENSOR", "MODELS");
+        var table = new TextTable("PIPELINE", "STATE", "COVERAGE", "SPEED", "WINDOWS", "DROPPED", "EVENTS", "P99", "SENSOR", "MODELS");
         foreach (var p in pipelines)
         {
             table.Add(
                 p.Name, Word(p.State), p.HasCoverage ? Invariant($"{p.Coverage:P1}") : "-", p.HasRealTimeFactor ? Invariant($"{p.RealTimeFactor:F0}x") : "-",
-                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), p.Levels?.Sensor ?? p.Picture?.State ?? "-",
+                Invariant($"{p.Windows}"), Invariant($"{p.DroppedWindows}"), Invariant($"{p.Events}"), Latency(p), p.Levels?.Sensor ?? p.Picture?.State ?? "-",
                 string.Join(", ", p.Models.Select(m => Invariant($"{m.Name}:{m.Version}/{m.Variant} {m.Provider}"))));
         }
 
@@ -37,8 +39,12 @@ internal static class StatusTable
         foreach (var p in pipelines.Where(p => p.Latency is not null || p.Overload is { Step: not OverloadStep.Unspecified } || p.Input is { Restarts: > 0 } || p.Gaps.Count > 0)) yield return Cut(Keeping(p), width);
         foreach (var p in pipelines)
             if (p.Frames is { } f) yield return Cut(Invariant($"{p.Name}: {f.Received} frames, {f.Analysed} analysed, {f.Limited} over the rate limit, {f.Still} still, {f.Dropped} dropped, {f.Damaged} damaged, {f.Faulty} not to be trusted"), width);
+        foreach (var p in pipelines.Where(p => p.Overrides.Count > 0)) yield return Cut($"{p.Name}: {string.Join(", ", p.Overrides.Select(o => $"{o.Key} {o.Value}"))} laid over its configuration; edgectl pipelines thresholds {p.Name} --reset", width);
         foreach (var p in pipelines.Where(p => p.Detail.Length > 0)) yield return Cut($"{p.Name}: {p.Detail}", width);
     }
+
+    // The slowest of its models.
+    private static string Latency(PipelineStatus p) => p.Models.Any(m => m.Latency is not null) ? Invariant($"{1000 * p.Models.Max(m => m.Latency?.P99 ?? 0):0.#} ms") : "-";
 
     // What is worth a line beside the table: how it keeps up, what it adds to the model's run, what its source does.
     private static string Keeping(PipelineStatus p)
@@ -64,7 +70,8 @@ internal static class StatusTable
 
     private static string Disk(DiskStatus? disk) => disk is null ? "unknown" : $"{Bytes(disk.FreeBytes)} free";
 
-    private static string Word(PipelineState state) => state switch
+    /// <summary>The word for a state.</summary>
+    public static string Word(PipelineState state) => state switch
     {
         PipelineState.Running => "running",
         PipelineState.Paused => "paused",

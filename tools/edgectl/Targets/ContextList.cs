@@ -8,4 +8,7 @@ internal sealed record ContextList
 
     /// <summary>By name.</summary>
     public SortedDictionary<string, TargetContext> Contexts { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Groups of contexts, by name; the order is that of waves.</summary>
+    public SortedDictionary<string, IReadOnlyList<string>> Groups { get; init; } = new(StringComparer.Ordinal);
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Edgectl.Commands;
+using EdgeAgent.Edgectl.Groups;
 using EdgeAgent.Rpc.Client;
 using Grpc.Core;
 
@@ -9,7 +11,7 @@ namespace EdgeAgent.Edgectl.Targets;
 internal sealed class TargetOptions
 {
     private readonly Option<string?> _context = new("--context") { Description = "A box named with edgectl context." };
-    private readonly Option<string?> _target = new("--target") { Description = "The box: unix:/path, https://host:port or http://127.0.0.1:port. Without it: --context, EDGECTL_TARGET, the current context, the agent on this machine." };
+    private readonly Option<string?> _target = new("--target") { Description = "The box: unix:/path, https://host:port, relay://host:port/box or http://127.0.0.1:port. Without it: --context, EDGECTL_TARGET, the current context, the agent on this machine." };
     private readonly Option<string?> _ca = new("--ca") { Description = "PEM file of the authority of the box's certificate." };
     private readonly Option<string?> _cert = new("--cert") { Description = "PEM file of your certificate." };
     private readonly Option<string?> _key = new("--key") { Description = "PEM file of its private key." };
@@ -26,10 +28,27 @@ internal sealed class TargetOptions
     /// <exception cref="EdgectlException">No box is named and none is here, or the address leads nowhere.</exception>
     public RpcChannel Open(ParseResult parsed, TimeProvider time)
     {
-        var context = Resolve(parsed);
+        if (GroupOption.Of(parsed) is not null) throw new EdgectlException($"this verb is for one box; --group is for {GroupOption.Verbs}", ExitCode.Usage);
+        return Open(Resolve(parsed), time);
+    }
+
+    /// <summary>The boxes of the group that is meant; null where none is.</summary>
+    /// <exception cref="EdgectlException">There is no such group, or one of its contexts is gone.</exception>
+    public IReadOnlyList<GroupBox>? Group(ParseResult parsed, TimeProvider time)
+    {
+        if (GroupOption.Of(parsed) is not { } name) return null;
+        if (new Option[] { _context, _target }.Any(option => parsed.GetResult(option) is { Implicit: false })) throw new EdgectlException("give --group, or --target or --context for one box", ExitCode.Usage);
+        var all = ContextFile.Read();
+        var members = all.Groups.GetValueOrDefault(name) ?? throw new EdgectlException($"there is no group '{name}'; make one with edgectl context group {name} BOX BOX", ExitCode.Usage);
+        return [.. members.Select(box => new GroupBox(box, () => Open(Over(all.Contexts.GetValueOrDefault(box) ?? throw new EdgectlException($"there is no context '{box}' any more", ExitCode.Usage), parsed), time)))];
+    }
+
+    private static RpcChannel Open(TargetContext context, TimeProvider time)
+    {
         var address = context.Target;
         if (address.StartsWith("unix:", StringComparison.Ordinal) && !File.Exists(address["unix:".Length..]))
             throw new EdgectlException($"{address}: no agent has its socket there; start the agent, or look at its first lines for where it is");
+        if (RelayAddress.TryParse(address, out var relay)) return RelayRoute.Open(relay, context, Token(context.TokenFile), time);
         var options = new RpcChannelOptions { Tls = TlsSetup.Of(context), Headers = Token(context.TokenFile) };
         try
         {
@@ -37,7 +56,7 @@ internal sealed class TargetOptions
         }
         catch (ArgumentException)
         {
-            throw new EdgectlException($"'{address}' leads nowhere: give unix:/path, https://host:port or http://127.0.0.1:port", ExitCode.Usage);
+            throw new EdgectlException($"'{address}' leads nowhere: give unix:/path, https://host:port, relay://host:port/box or http://127.0.0.1:port", ExitCode.Usage);
         }
     }
 
@@ -45,15 +64,14 @@ internal sealed class TargetOptions
     public CallOptions Call(ParseResult parsed, TimeProvider time, CancellationToken cancellation) =>
         new(deadline: time.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(_timeout), 0.1, 86_400)), cancellationToken: cancellation);
 
-    private TargetContext Resolve(ParseResult parsed)
+    private TargetContext Resolve(ParseResult parsed) => Over(Named(parsed), parsed);
+
+    // What stands on the command line counts before what the context says.
+    private TargetContext Over(TargetContext named, ParseResult parsed) => named with
     {
-        var named = Named(parsed);
-        return named with
-        {
-            Ca = parsed.GetValue(_ca) ?? named.Ca, Cert = parsed.GetValue(_cert) ?? named.Cert,
-            Key = parsed.GetValue(_key) ?? named.Key, TokenFile = parsed.GetValue(_token) ?? named.TokenFile,
-        };
-    }
+        Ca = parsed.GetValue(_ca) ?? named.Ca, Cert = parsed.GetValue(_cert) ?? named.Cert,
+        Key = parsed.GetValue(_key) ?? named.Key, TokenFile = parsed.GetValue(_token) ?? named.TokenFile,
+    };
 
     private TargetContext Named(ParseResult parsed)
     {

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAgent.Control.Dial;
 using EdgeAgent.Edgectl.Commands;
 
 namespace EdgeAgent.Edgectl.Targets;
@@ -8,8 +9,6 @@ namespace EdgeAgent.Edgectl.Targets;
 /// <summary>TLS to a box: whom to trust, and what to show.</summary>
 internal static class TlsSetup
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     /// <summary>The options; null where the system's trust is enough.</summary>
     /// <exception cref="EdgectlException">A file can't be used.</exception>
     public static SslClientAuthenticationOptions? Of(TargetContext context)
@@ -19,17 +18,16 @@ internal static class TlsSetup
         if (context.Cert is { } certificate) options.ClientCertificates = [Pair(certificate, context.Key ?? throw new EdgectlException("a client certificate needs its --key", ExitCode.Usage))];
         if (context.Ca is { } authorities)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
             // A person's certificate of the same authority must not pass for a box's.
-            policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-            policy.CustomTrustStore.AddRange(Authorities(authorities));
-            options.CertificateChainPolicy = policy;
+            options.CertificateChainPolicy = RelayLink.ServersOf(Authorities(authorities));
         }
 
         return options;
     }
 
-    private static X509Certificate2Collection Authorities(string file)
+    /// <summary>The authorities in a PEM file.</summary>
+    /// <exception cref="EdgectlException">It can't be used.</exception>
+    public static X509Certificate2Collection Authorities(string file)
     {
         try
         {
@@ -43,7 +41,9 @@ internal static class TlsSetup
         }
     }
 
-    private static X509Certificate2 Pair(string certificate, string key)
+    /// <summary>A certificate with its key.</summary>
+    /// <exception cref="EdgectlException">The files can't be used.</exception>
+    public static X509Certificate2 Pair(string certificate, string key)
     {
         try
         {
