@@ -1,4 +1,5 @@
 # make run    the agent on its embedded demo: synthesized hydrophone in, humpback events out
+# make run-camera, make run-microscope   the same with pictures: boats in a harbour, spores under a microscope (needs OpenCV for the latter)
 # make build  artifacts/bin/edge-agent, artifacts/bin/edgectl, artifacts/bin/edge-subscriber
 # make test   everything that must hold, ending with "N passed, N failed"
 # make soak   760 trials of everything that can break delivery, with the table of what came of them
@@ -25,7 +26,7 @@ SOURCES := $(wildcard $(shell git ls-files -co --exclude-standard | grep -E '\.(
 PACKAGES := $(wildcard $(shell git ls-files -co --exclude-standard -- models/repository))
 ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 
-.PHONY: setup images build run test soak soak-live soak-faults soak-crash soak-guest soak-push bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
+.PHONY: setup images build run run-camera run-microscope test soak soak-live soak-faults soak-crash soak-guest soak-push bench clean deb deb-arm64 tarball tarball-arm64 image image-l4t sbom reproducible test-package test-systemd test-fresh
 
 setup:
 	@tools/setup.sh
@@ -35,6 +36,7 @@ build: setup images artifacts/bin/edge-agent artifacts/bin/edgectl artifacts/bin
 # The C shim over OpenCV, where that is there; sound does without.
 images:
 	@tools/images.sh artifacts/native/linux-$(ARCH) artifacts/bin
+	@tools/images.sh artifacts/native/linux-$(ARCH) artifacts/synth >/dev/null
 
 artifacts/bin/edge-agent: $(SOURCES) $(PACKAGES) | setup
 	@echo "build: agent ($(CONFIGURATION))"
@@ -62,6 +64,17 @@ artifacts/bin/demo/hydrophone.wav: artifacts/bin/edge-synth
 
 run: build
 	@artifacts/bin/edge-agent run --set Agent:StateDirectory=artifacts/state $(ARGS)
+
+# The camera is edge-synth, which paints a harbour as fast as a camera would.
+run-camera: build
+	@artifacts/bin/edge-agent run --config deploy/demo/camera.json --set Agent:StateDirectory=artifacts/state-camera $(ARGS)
+
+# The microscope is edge-synth, which puts a field into a folder every five seconds; it ends with the agent.
+run-microscope: build
+	@rm -rf artifacts/demo/fields artifacts/state-microscope && mkdir -p artifacts/demo/fields; \
+	artifacts/bin/edge-synth fields --every 5 --count 100000 --seed 5 --out artifacts/demo/fields & microscope=$$!; \
+	trap 'kill $$microscope 2>/dev/null' EXIT; \
+	artifacts/bin/edge-agent run --config deploy/demo/microscope.json --set Agent:StateDirectory=artifacts/state-microscope $(ARGS)
 
 test: setup
 	@tools/test.sh $(ARGS)

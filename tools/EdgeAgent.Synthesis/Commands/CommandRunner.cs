@@ -31,7 +31,7 @@ internal static class CommandRunner
         {
             SongCommand.Create(output),
             NoiseCommand.Create(output),
-            FieldsCommand.Create(output),
+            FieldsCommand.Create(output, TimeProvider.System),
             ScenesCommand.Create(output),
             FilmCommand.Create(output, TimeProvider.System),
         };
