@@ -32,7 +32,7 @@ internal sealed class SetupSession(SetupAnswers answers, Questions? questions, s
         var cameras = await new Cameras(time).FindAsync(cancellation).ConfigureAwait(false);
         if (problem is not null) _notes.Add(problem);
         foreach (var card in cards) _notes.Add($"sound card {card.Device} ({card.Name}): {card.Format?.ToString() ?? card.Problem}");
-        foreach (var camera in cameras) _notes.Add($"camera {camera.Path} ({camera.Name}): no pipeline is proposed for it, as the shipped models hear and do not see");
+        foreach (var camera in cameras) _notes.Add($"camera {camera.Path} ({camera.Name}): no pipeline is proposed for it, as no shipped model knows what it looks at; docs/cameras.md shows how one is written");
 
         var given = Complete(answers, cards);
         var source = SourceChooser.Choose(given, cards, ModelRate(given.Model!));

@@ -9,7 +9,7 @@ internal sealed unsafe class OpenCvApi
     private const string Name = "OpenCV";
     private const string File = "libedge_opencv.so";
     private const int Abi = 2;
-    private const string Remedy = "install OpenCV with: apt install libopencv-imgcodecs406 libopencv-imgproc406 (libopencv-dev and cmake to build the shim with make build)";
+    private const string Remedy = "install the package edge-agent-vision, or OpenCV with: apt install libopencv-imgcodecs406 libopencv-imgproc406 (libopencv-dev and cmake to build the shim with make build)";
 
     private static readonly Lazy<OpenCvApi> Shared = new(static () => new OpenCvApi(Candidates()));
 
