@@ -24,7 +24,7 @@ public sealed class DeliveryTests
         var printed = AgentEvents.Parse(result.Output);
         var messages = AgentEvents.Parse(await SubscribeAsync(broker.Port, "-C", $"{printed.Count + 1}"));
         var events = messages.Where(m => m.ContainsKey("state")).ToArray();
-        Assert.Equal(AgentEvents.Without(result.Output), AgentEvents.Without(events.Select(e => e.ToJsonString()), "sequence", "storeId"));
+        Assert.Equal(AgentEvents.Without(result.Output), AgentEvents.Without(events.Select(e => e.ToJsonString()), "sequence", "storeId", "traceparent"));
         Assert.Equal(Enumerable.Range(2, printed.Count), events.Select(e => (int)e["sequence"]!));
         Assert.Equal("new-store", (string)Assert.Single(messages, m => (string?)m["kind"] == "gap")["cause"]!);
     }

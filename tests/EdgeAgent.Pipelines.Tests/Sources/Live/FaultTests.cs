@@ -84,7 +84,8 @@ public sealed class FaultTests
         await Task.WhenAll(Enumerable.Range(0, 3).Select(i => RunAsync(folder, script, i, [.. shuffled.Skip(i * 4).Take(4)])));
 
         Assert.Empty(Children());
-        Assert.Equal(pipes, Pipes());
+        // Fewer is no leak: what ran before may have closed its own meanwhile.
+        Assert.InRange(Pipes(), 0, pipes);
     }
 
     private static async Task RunAsync(TemporaryFolder folder, string script, int index, (string Fault, string Cause)[] faults)
