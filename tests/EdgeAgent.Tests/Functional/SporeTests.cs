@@ -22,7 +22,7 @@ public sealed class SporeTests : IDisposable
         var (fields, truth, debris) = Paint(new FieldRules(1920, 1440, Spores: 40, Debris: 60, Even: true), 2);
         var results = Path.Combine(_folder.Path, "results");
 
-        (await AgentProcess.RunAsync("replay", fields, "--model", "spores", "--out", results)).Exits(0);
+        (await AgentProcess.RunAsync("replay", fields, "--model", "spores", "--out", results, "--set", $"Models:Repository={Path.Combine(Repository.Root, "models", "repository")}")).Exits(0);
 
         var (found, named, wrong) = (0, 0, 0);
         var counted = new int[ParticleKinds.Spores];
