@@ -22,6 +22,9 @@ public sealed class RunningTool : IDisposable
     /// <summary>Id of the process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Lines of standard output so far.</summary>
     public IReadOnlyList<string> OutputLines => _output.All();
 
