@@ -70,10 +70,10 @@ public sealed class ClipTests
         disk.Fill();
         using var agent = AgentProcess.Start(new AgentStart { Arguments = ["run", "--config", config] });
         await agent.OutputLineAsync("\"close\"");
-        await UntilAsync(() => Closed().Count >= 3);
+        await Until.HoldsAsync(() => Closed().Count >= 3);
         Assert.DoesNotContain(Closed(), e => e["media"] is not null);
         disk.Free();
-        await UntilAsync(() => Closed().Any(e => e["media"] is not null));
+        await Until.HoldsAsync(() => Closed().Any(e => e["media"] is not null));
         agent.Signal("TERM");
         var output = (await agent.EndAsync()).Exits(0).Output;
         var all = AgentEvents.Closed(output);
@@ -200,13 +200,5 @@ public sealed class ClipTests
         };
         if (retention is not null) root["Retention"] = retention;
         return sea.Folder.Write("agent.json", System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(AgentProcess.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds()) await timer.WaitForNextTickAsync(patience.Token);
     }
 }
