@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Breaks live sources in every way that is known while the real agent listens, and prints the table: what was told when, and how soon it was heard again.
-#   tools/soak-faults.sh                  20 faults of each kind (260), a seed of the clock's; about 45 minutes
+#   tools/soak-faults.sh                  20 faults of each kind (285, of which 5 starve the machine for a minute each), a seed of the clock's; about half an hour
 #   tools/soak-faults.sh --each 2         so many of each kind
 #   tools/soak-faults.sh --seed 7         the same faults at the same moments
 #   tools/soak-faults.sh --outage 10 --starved 20      shorter cuts (30 s) and busy times (60 s)

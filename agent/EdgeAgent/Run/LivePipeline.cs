@@ -88,7 +88,7 @@ internal sealed class LivePipeline
     public IEnumerable<string> ReportedLabels => (_frames?.Labels ?? Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report))).Distinct(StringComparer.Ordinal);
 
     /// <summary>Seconds after which an event is cut.</summary>
-    public double LongestEvent => _frames is not null ? _settings.Frames.Tracks.MaxSeconds : Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds);
+    public double LongestEvent => _frames is not null ? _settings.Frames.Counting?.Options.Interval.TotalSeconds ?? _settings.Frames.Tracks.MaxSeconds : Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds);
 
     /// <summary>The models that hear it now.</summary>
     public IReadOnlyList<ModelRunner> Models => _places?.Runners ?? [];
@@ -177,6 +177,9 @@ internal sealed class LivePipeline
         var models = Models.Select(m => $"{m.Reference.Name} {m.Reference.Version} ({m.Variant.Name}, {m.Provider}, {m.Reference.Digest[..15]}…)");
         return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
+
+    /// <summary>Declares what others found missing of it, from any thread.</summary>
+    public void Declare(GapRecord gap) => _sink?.Accept(gap);
 
     /// <summary>Notes what it is doing now, and why.</summary>
     public void Note(PipelineState state, string? problem) => (Problem, State) = (problem, state);
