@@ -39,6 +39,9 @@ public sealed record EventStoreOptions
     /// <summary>Whether a commit waits for the disk. Off only in the tests' control, which shows that losing it is noticed.</summary>
     internal bool Synchronous { get; init; } = true;
 
+    /// <summary>Records of one transaction at most, when more wait and <see cref="CommitRecords"/> is not larger: some 400 KB of log, which a full disk can still take.</summary>
+    internal int MostRecords { get; init; } = 256;
+
     /// <summary>Told of each boundary of a commit, for tests that end the process there; null otherwise.</summary>
     internal ICommitProbe? Probe { get; init; }
 }

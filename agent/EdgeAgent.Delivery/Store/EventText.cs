@@ -31,7 +31,7 @@ internal sealed class EventText
     {
         (_length, _unusual) = (0, false);
         // Objects and evidence come by the minute, not by the second.
-        if (e.Top is not null || e.Box is not null || e.Track is not null || e.Count is not null || e.Attributes is not null || e.Media is not null) return false;
+        if (e.Top is not null || e.Box is not null || e.Track is not null || e.Count is not null || e.Counting is not null || e.Attributes is not null || e.Media is not null) return false;
         Name("{\"id\":"u8, e.Id);
         Name(",\"revision\":"u8, e.Revision);
         Place = _length;

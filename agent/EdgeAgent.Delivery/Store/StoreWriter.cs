@@ -11,9 +11,6 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Confirmations that make a transaction due before their interval is over.</summary>
     public const int SettleRecords = 1000;
 
-    // Records of one transaction when more wait: some 400 KB of log, which a full disk can still take.
-    private const int MostRecords = 256;
-
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -137,7 +134,7 @@ internal sealed class StoreWriter : IDisposable
         }
 
         _ledger.MoveInto(batch);
-        _intake.MoveInto(batch, Math.Max(MostRecords, _options.CommitRecords));
+        _intake.MoveInto(batch, Math.Max(_options.MostRecords, _options.CommitRecords));
         return batch;
     }
 

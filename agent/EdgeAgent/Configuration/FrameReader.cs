@@ -10,7 +10,17 @@ internal static class FrameReader
     private const string PolygonHelp = "x and y of each corner as parts of the width and height, such as \"0,0.5, 1,0.5, 1,1, 0,1\" for the lower half";
 
     /// <summary>Reads the section.</summary>
-    public static FrameSettings Read(ConfigSection frames) => new()
+    /// <param name="frames">The section.</param>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="state">The state directory.</param>
+    public static FrameSettings Read(ConfigSection frames, string pipeline, string state)
+    {
+        var settings = ReadAll(frames, pipeline, state);
+        if (settings is { Counting: not null, Motion: not null }) frames.Problem("Motion:Enabled", "leaves out what fields of view show; switch it off where Counting is on");
+        return settings;
+    }
+
+    private static FrameSettings ReadAll(ConfigSection frames, string pipeline, string state) => new()
     {
         RateLimit = frames.Number("RateLimit", 0, 0, 1000, "Frames a second that are analysed, taken evenly out of more; 0 for all."),
         Motion = ReadMotion(frames.Section("Motion")),
@@ -18,6 +28,7 @@ internal static class FrameReader
         Tracks = ReadTracks(frames.Section("Tracking")) with { Masks = Polygons(frames, "Masks", $"Regions in which objects are passed over; an object is where the middle of its lower edge is. A list, each {PolygonHelp}.") },
         Zones = [.. frames.List("Zones").Select(ReadZone)],
         Labels = [.. frames.List("Labels").Select(ReadLabel)],
+        Counting = CountReader.Read(frames.Section("Counting"), pipeline, state),
         Snapshots = ReadSnapshots(frames.Section("Snapshots")),
     };
 
@@ -90,6 +101,8 @@ internal static class FrameReader
         MaxArea = (float)label.Number("MaxArea", 1, 0, 1, "Largest area of a box, part of the picture."),
         MinRatio = (float)label.Number("MinRatio", 0, 0, 1000, "Smallest width over height."),
         MaxRatio = (float)label.Number("MaxRatio", 1000, 0, 1000, "Largest width over height."),
+        BlankPerSquareMillimeter = label.Number("BlankPerSquareMillimeter", 0, 0, 1e6, "Counting: objects a mm² that a clean slide shows; taken off concentrations."),
+        Recall = label.Number("Recall", 1, 0.01, 1, "Counting: part of the objects that the model finds; concentrations are divided by it."),
         MaxTracks = label.Integer("MaxTracks", 50, 1, 10_000, "Most objects of the label at once; more are not begun."),
     };
 

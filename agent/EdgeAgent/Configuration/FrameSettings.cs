@@ -28,6 +28,9 @@ internal sealed record FrameSettings
     /// <summary>Limits of single labels.</summary>
     public IReadOnlyList<LabelLimits> Labels { get; init; } = [];
 
+    /// <summary>Counts objects in fields of view instead of following them; null follows them.</summary>
+    public CountSettings? Counting { get; init; }
+
     /// <summary>Pictures of objects; null keeps none.</summary>
     public SnapshotOptions? Snapshots { get; init; } = new();
 

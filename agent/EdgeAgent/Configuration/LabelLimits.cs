@@ -27,6 +27,12 @@ internal sealed record LabelLimits
     /// <summary>Largest width over height.</summary>
     public required float MaxRatio { get; init; }
 
+    /// <summary>Objects a mm² that a clean slide shows.</summary>
+    public required double BlankPerSquareMillimeter { get; init; }
+
+    /// <summary>Part of the objects that the model finds.</summary>
+    public required double Recall { get; init; }
+
     /// <summary>Most objects at once.</summary>
     public required int MaxTracks { get; init; }
 }

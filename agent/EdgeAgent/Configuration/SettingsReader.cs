@@ -71,7 +71,7 @@ internal static class SettingsReader
             Overload = OverloadReader.Read(pipeline.Section("Overload"), source.Kind),
             Clips = EvidenceReader.ReadClips(pipeline),
             Recording = EvidenceReader.ReadRecording(pipeline, source.Kind),
-            Frames = FrameReader.Read(pipeline.Section("Frames")),
+            Frames = FrameReader.Read(pipeline.Section("Frames"), name, state),
         };
     }
 

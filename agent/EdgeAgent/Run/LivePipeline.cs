@@ -88,7 +88,7 @@ internal sealed class LivePipeline
     public IEnumerable<string> ReportedLabels => (_frames?.Labels ?? Models.SelectMany(m => m.Package.Labels.Where((_, index) => m.Rules[index].Report))).Distinct(StringComparer.Ordinal);
 
     /// <summary>Seconds after which an event is cut.</summary>
-    public double LongestEvent => _frames is not null ? _settings.Frames.Tracks.MaxSeconds : Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds);
+    public double LongestEvent => _frames is not null ? _settings.Frames.Counting?.Options.Interval.TotalSeconds ?? _settings.Frames.Tracks.MaxSeconds : Models.SelectMany(m => m.Rules).Max(r => r.MaxSeconds);
 
     /// <summary>The models that hear it now.</summary>
     public IReadOnlyList<ModelRunner> Models => _places?.Runners ?? [];

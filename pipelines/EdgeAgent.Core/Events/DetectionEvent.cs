@@ -65,6 +65,9 @@ public sealed record DetectionEvent
     /// <summary>How many things were counted; null where nothing is.</summary>
     public int? Count { get; init; }
 
+    /// <summary>What the count stands for; null where nothing is counted.</summary>
+    public EventCounting? Counting { get; init; }
+
     /// <summary>What else is known of it; null where nothing is.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Evidence;
 
 /// <summary>Keeps the files that go with events, within budgets of disk, of bytes written in a day and of age. A file is there whole or not at all.</summary>
-/// <remarks>May be called from several threads. Every call waits for the disk: never from a thread that analyses. A disk that fails or is full gives an outcome, no exception.</remarks>
+/// <remarks>May be called from several threads. Every call waits for the disk: never from a thread that must keep up with sound. A disk that fails or is full gives an outcome, no exception.</remarks>
 public interface IEvidenceStore
 {
     /// <summary>Writes a file.</summary>

@@ -23,7 +23,10 @@ public sealed record FrameEventOptions
     /// <summary>Cuts frames into tiles; null for whole frames.</summary>
     public TileOptions? Tiles { get; init; }
 
+    /// <summary>Counts objects in fields of view instead of following them; null follows them.</summary>
+    public Aggregation.Counting.CountOptions? Counting { get; init; }
+
     /// <summary>The digest that events carry.</summary>
     /// <param name="labels">Labels by class index.</param>
-    public string Digest(IReadOnlyList<string> labels) => FrameRulesDigest.Create(labels, Scores, Tracks, FrameRateLimit, Motion, Tiles);
+    public string Digest(IReadOnlyList<string> labels) => FrameRulesDigest.Create(labels, Scores, Tracks, FrameRateLimit, Motion, Tiles, Counting);
 }

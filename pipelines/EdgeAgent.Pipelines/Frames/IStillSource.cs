@@ -15,6 +15,10 @@ public interface IStillSource
     /// <exception cref="Sources.SourceException">There can be no images; one sentence.</exception>
     ValueTask<VideoFrame?> NextAsync(FramePool pool, long position, Action damaged, CancellationToken cancellation);
 
+    /// <summary>Where the image at a position comes from, until the analysis has finished with it; null where that is not known.</summary>
+    /// <param name="position">Its position.</param>
+    FieldOrigin? OriginOf(long position);
+
     /// <summary>The analysis has finished with the image at a position.</summary>
     /// <param name="position">Its position.</param>
     void Done(long position);

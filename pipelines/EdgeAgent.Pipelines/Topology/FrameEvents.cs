@@ -43,6 +43,12 @@ public sealed class FrameEvents : IFrameSink
     /// <summary>Is told when the model's outputs begin or cease to be untrustworthy: why, or null. On the analysing thread; it must return at once.</summary>
     public Action<string?>? FaultChanged { get; init; }
 
+    /// <summary>Adds up what is counted in fields of view, over all epochs; null where objects are followed.</summary>
+    public FieldTally? Tally { get; init; }
+
+    /// <summary>Says where a frame comes from that is a still image; null for video.</summary>
+    public Func<long, FieldOrigin?>? Origin { get; init; }
+
     /// <summary>The epoch begins.</summary>
     /// <param name="timeline">Its stream time; the rate is that of the format.</param>
     /// <param name="format">What its frames are.</param>
@@ -51,9 +57,10 @@ public sealed class FrameEvents : IFrameSink
         ArgumentNullException.ThrowIfNull(timeline);
         var composer = new FrameEventComposer(_identity, timeline, format.FramesPerSecond, _model.Plan.Labels, _model.Reference, _options.Digest(_model.Plan.Labels));
         _losses?.Begin(timeline, format.FramesPerSecond, _options.FrameRateLimit);
-        _aggregation = _model.Plan.Output.Format is ImageOutputFormat.Scores or ImageOutputFormat.TopK
-            ? new SceneEvents(_options.Scores, composer, _sink)
-            : new ObjectEvents(_options.Tracks, format.FramesPerSecond, composer, _sink, _snapshots);
+        _aggregation = Tally is not null ? new CountEvents(Tally, timeline, Origin)
+            : _model.Plan.Output.Format is ImageOutputFormat.Scores or ImageOutputFormat.TopK
+                ? new SceneEvents(_options.Scores, composer, _sink)
+                : new ObjectEvents(_options.Tracks, format.FramesPerSecond, composer, _sink, _snapshots);
     }
 
     /// <inheritdoc/>
@@ -62,6 +69,7 @@ public sealed class FrameEvents : IFrameSink
         if (result.Fault != _fault) FaultChanged?.Invoke(_fault = result.Fault);
         _losses?.Pass(result.Frame.Position);
         if (result.Fault is null) Aggregation.Add(result);
+        else Aggregation.Distrust(result);
     }
 
     /// <inheritdoc/>

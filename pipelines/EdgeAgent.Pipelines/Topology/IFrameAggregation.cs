@@ -11,6 +11,11 @@ internal interface IFrameAggregation
     /// <summary>A frame that shows what the last one showed.</summary>
     void Still(long position);
 
+    /// <summary>A frame that was looked at, but what the model says of it can't be believed.</summary>
+    void Distrust(in FrameResult result)
+    {
+    }
+
     /// <summary>The epoch ends.</summary>
     void Finish(string reason);
 }

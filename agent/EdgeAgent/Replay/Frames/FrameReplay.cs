@@ -8,6 +8,7 @@ using EdgeAgent.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Models.Packages;
+using EdgeAgent.Pipelines.Evidence.Store;
 using EdgeAgent.Pipelines.Features.Images;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
@@ -47,7 +48,10 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
         using var model = ImageModels.Open(
             OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), resolved, reference => new ModelRepository(settings.Repository).Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
         var options = FrameRules.Make(model, request.Frames, request.Rules);
-        using var events = FrameEventOutput.Open(request, files, terminal);
+        // A video's fields have no files, whose times would date them.
+        if (options.Counting is not null && request.Times.Start is null && files.FirstOrDefault(IsVideo) is { } undated) throw new UsageException($"{undated}: its fields belong to no interval without --start, the time of the first frame");
+        using var events = FrameEventOutput.Open(request, files, terminal, options.Counting is null ? null : model.Plan.Labels);
+        using var tally = Tally(request, model, options, NameOf(files[0], IsVideo(files[0])), events);
         using var file = request.Out is null ? null : new AtomicFile(Path.Combine(request.Out, "detections.ndjson"), request.Overwrite ? ExistingFiles.Replace : ExistingFiles.Refuse);
         var counters = new FrameCounters();
         using var runner = new FrameRunner(model, counters, options.Tiles, options.Tiles is { FullFrame: true } ? TileMerge.ByNms(NmsKind.PerClass, model.Plan.Output.Iou, model.Plan.Output.MaxDetections) : null);
@@ -68,6 +72,7 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
             stop.ThrowIfCancellationRequested();
         }
 
+        tally?.Finish(tells: true);
         file?.Seal();
         var written = events.Complete();
         file?.Place();
@@ -82,7 +87,7 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
 
         async Task LookAsync(IReadOnlyList<string> group)
         {
-            var isVideo = !Images.Contains(Path.GetExtension(group[0]));
+            var isVideo = IsVideo(group[0]);
             if (!isVideo && OpenCvLibrary.WhyMissing() is { } missing) throw new SourceException(group[0], $"{group[0]}: is an image file; {missing}");
             using var stills = isVideo ? null : new StillFiles(group, request.KeepGoing ? LeaveOut : null);
             var rate = request.ImagesPerSecond;
@@ -90,6 +95,8 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
             lines.StillAt = stills is null ? null : stills.At;
             var sees = new FrameEvents(model, options, new StreamIdentity(settings.Device, request.Pipeline, NameOf(group[0], isVideo), 0, Replay: true, Locate: Locate), events)
             {
+                Tally = tally,
+                Origin = stills is null ? null : position => stills.OriginOf(position) is { } origin ? origin with { Time = request.Times.Start is null ? origin.Time : null } : null,
                 FaultChanged = fault => terminal.Note(fault is null ? $"{group[0]}: the model's outputs can be trusted again" : $"{group[0]}: the model's outputs can't be trusted: {fault}"),
             };
             try
@@ -128,6 +135,19 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
                 ? new RecordingSpan(group[0], Math.Round(first / rate, 6), Math.Round(last / rate, 6))
                 : new RecordingSpan(stills.At(first), 0, Math.Round((last - first) / rate, 6));
         }
+    }
+
+    private static bool IsVideo(string file) => !Images.Contains(Path.GetExtension(file));
+
+    // Pictures of what was counted go where clips of sound go.
+    private FieldTally? Tally(ReplayRequest request, ImageModel model, FrameEventOptions options, string source, FrameEventOutput events)
+    {
+        if (options.Counting is not { } counting) return null;
+        var evidence = request.ClipFolder is { } folder ? new EvidenceStore(new EvidenceOptions { Directory = folder, SurvivesPowerCuts = false }, time, () => false) : null;
+        return new FieldTally(model.Plan.Labels, model.Reference, options, new StreamIdentity(settings.Device, request.Pipeline, source, 0, Replay: true), events, evidence, ledger: null)
+        {
+            Counted = field => events.Accept(field, counting.Sampler),
+        };
     }
 
     private static string NameOf(string file, bool isVideo)

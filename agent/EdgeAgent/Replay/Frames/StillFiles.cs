@@ -45,6 +45,9 @@ internal sealed class StillFiles(IReadOnlyList<string> files, Action<string>? le
     }
 
     /// <inheritdoc/>
+    public FieldOrigin? OriginOf(long position) => At(position) is var file ? new FieldOrigin(Path.GetFileName(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file))) : null;
+
+    /// <inheritdoc/>
     public void Done(long position)
     {
     }

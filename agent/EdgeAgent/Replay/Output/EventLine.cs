@@ -33,12 +33,14 @@ internal static class EventLine
         var time = Time(closed ? detection.Offset : detection.Onset, closed ? detection.Stream.Last : detection.Stream.First, detection.Stream.Rate);
         var (word, tint) = detection.State switch
         {
+            _ when detection.Counting is not null => ("COUNT", Cyan),
             EventState.Open => ("OPEN", Green),
             EventState.Update => ("UPDATE", Dim),
             _ => ("CLOSE", Cyan),
         };
         var score = detection.Score;
-        List<string> details = closed
+        List<string> details = detection.Counting is { } counting ? Counted(detection.Count ?? 0, counting, detection.DurationSeconds)
+            : closed
             ? [Number($"{detection.DurationSeconds:F1} s"), Number($"peak {score.Peak:F2}"), Number($"mean {score.Mean:F2}"), Number($"{score.Windows} {(detection.Track is null ? "window" : "frame")}{(score.Windows == 1 ? "" : "s")}")]
             : [Number($"{score.Peak:F2}")];
         if (detection.Reason is { } reason) details.Add(TerminalText.Clean(reason));
@@ -59,6 +61,14 @@ internal static class EventLine
         if (gap.Detail is { } detail) details.Add(TerminalText.Clean(detail));
         details.Add(TerminalText.Clean(gap.Pipeline));
         return Compose(time, gap.Swap is null ? "GAP" : "MODEL", Yellow, TerminalText.Clean(gap.Cause), details, width, colour);
+    }
+
+    private static List<string> Counted(int count, EventCounting counting, double seconds)
+    {
+        var excluded = counting.Excluded.Sum(e => e.Fields);
+        List<string> details = [Number($"{count} ({counting.Low95:F1} to {counting.High95:F1}) in {seconds / 60:0.#} min"), counting.PerCubicMeter is { } air ? Number($"{air:F1} per m3") : "nothing analysed", Number($"{counting.Fields} field{(counting.Fields == 1 ? "" : "s")}")];
+        if (excluded > 0) details.Add(Number($"{excluded} left out"));
+        return details;
     }
 
     private static string Compose(string time, string word, string tint, string label, List<string> details, int width, bool colour)

@@ -4,6 +4,7 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Vision;
 using EdgeAgent.Hosting;
 using EdgeAgent.Interop.OpenCv;
+using EdgeAgent.Pipelines.Aggregation.Counting;
 using EdgeAgent.Pipelines.Features.Images;
 using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Frames.Snapshots;
@@ -75,10 +76,12 @@ internal sealed class FramePipeline : IDisposable
     /// <param name="stopIntake">Stops intake.</param>
     public async Task RunAsync(FrameRun run, FrameCounters counters, Func<PictureWatch?> watch, Action<VideoFormat> began, CancellationToken stopIntake)
     {
-        var keeper = _settings.Frames.Snapshots is not null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new PictureKeeper(run.Sink, run.Evidence) : null;
+        var keeper = _settings.Frames.Snapshots is not null && _options.Counting is null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new PictureKeeper(run.Sink, run.Evidence) : null;
         IEventSink sink = keeper is null ? run.Sink : keeper;
         using var runner = new FrameRunner(Model, counters, _options.Tiles, Merge()) { Live = run.Permit };
         using var snapshots = keeper is null ? null : new SnapshotTaker(_settings.Frames.Snapshots!);
+        using var tally = Tally(run);
+        var ended = false;
         string? said = null;
         try
         {
@@ -96,10 +99,13 @@ internal sealed class FramePipeline : IDisposable
             else
             {
                 await LookAsync(_input.Once!, null, endsInGap: false).ConfigureAwait(false);
+                ended = !stopIntake.IsCancellationRequested;
             }
         }
         finally
         {
+            // What goes on after a restart is not told yet.
+            tally?.Finish(tells: ended);
             if (keeper is not null) await keeper.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -107,6 +113,8 @@ internal sealed class FramePipeline : IDisposable
         {
             var events = new FrameEvents(Model, _options, new StreamIdentity(run.Device, _settings.Name, _settings.Source.Name, 0, Replay: false), sink, snapshots, declares: true)
             {
+                Tally = tally,
+                Origin = stills is null ? null : stills.OriginOf,
                 FaultChanged = fault => run.Note(fault is null ? $"{_settings.Name}: the model's outputs can be trusted again" : $"{_settings.Name}: the model's outputs can't be trusted, and show nothing as long: {fault}"),
             };
             try
@@ -153,6 +161,13 @@ internal sealed class FramePipeline : IDisposable
 
         void Declare(SourceGap gap) =>
             sink.Accept(new GapRecord(_settings.Name, _settings.Source.Name, gap.Cause, gap.From, gap.To, gap.LostSeconds is { } seconds ? GapLoss.OfInput(seconds) : null, gap.Detail));
+    }
+
+    private FieldTally? Tally(FrameRun run)
+    {
+        if (_options.Counting is null || _settings.Frames.Counting is not { } counting) return null;
+        var ledger = FieldLedger.Open(counting.Ledger, $"{Model.Reference.Digest} {_options.Digest(Model.Plan.Labels)}");
+        return new FieldTally(Model.Plan.Labels, Model.Reference, _options, new StreamIdentity(run.Device, _settings.Name, _settings.Source.Name, 0, Replay: false), run.Sink, run.Evidence, ledger);
     }
 
     /// <inheritdoc/>

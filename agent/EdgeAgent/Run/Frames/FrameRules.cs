@@ -25,6 +25,7 @@ internal static class FrameRules
         foreach (var own in settings.Labels)
             foreach (var index in IndicesOf(own.Label, "Frames:Labels")) limits[index] = Narrow(limits[index], own);
         TrackZone[] zones = [.. settings.Zones.Select(z => z.Zone with { Classes = [.. z.Labels.SelectMany(label => IndicesOf(label, $"Frames:Zones: {z.Zone.Name}"))] })];
+        if (settings.Counting is not null && model.Plan.Output.Format is ImageOutputFormat.Scores or ImageOutputFormat.TopK) problems.Add($"Frames:Counting: counts objects, but {model.Reference.Name} names whole pictures; choose a model that finds objects");
         return problems.Count > 0 ? throw new ConfigException(problems) : new FrameEventOptions
         {
             Scores = scores,
@@ -32,7 +33,10 @@ internal static class FrameRules
             FrameRateLimit = settings.RateLimit,
             Motion = settings.Motion,
             Tiles = settings.Tiles,
+            Counting = settings.Counting is { Options: var counting } ? counting with { Sampler = counting.Sampler with { BlankPerSquareMillimeter = OfLabels(l => l.BlankPerSquareMillimeter, 0), Recall = OfLabels(l => l.Recall, 1) } } : null,
         };
+
+        double[] OfLabels(Func<LabelLimits, double> value, double usual) => [.. labels.Select(label => settings.Labels.LastOrDefault(own => own.Label == label) is { } own ? value(own) : usual)];
 
         // Two classes may have one name.
         IEnumerable<int> IndicesOf(string label, string key)

@@ -14,4 +14,7 @@ public enum FieldExclusion
 
     /// <summary>The same place as another field.</summary>
     Duplicate,
+
+    /// <summary>The model's outputs could not be believed.</summary>
+    Faulty,
 }

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Pipelines.Aggregation.Counting;
 
 /// <summary>What was counted in an interval.</summary>
-/// <param name="From">Begin; within the exposure.</param>
-/// <param name="To">End; within the exposure.</param>
+/// <param name="From">Begin.</param>
+/// <param name="To">End.</param>
 /// <param name="Fields">Fields that count.</param>
 /// <param name="AnalysedSquareMillimeters">Their area.</param>
 /// <param name="Coverage">Analysed share of the deposit that the interval laid down, 0..1.</param>
@@ -12,9 +12,13 @@ namespace EdgeAgent.Pipelines.Aggregation.Counting;
 public sealed record IntervalCount(
     DateTimeOffset From,
     DateTimeOffset To,
-    int Fields,
+    long Fields,
     double AnalysedSquareMillimeters,
     double Coverage,
     double AirCubicMeters,
-    IReadOnlyDictionary<FieldExclusion, (int Fields, double SquareMillimeters)> Excluded,
-    IReadOnlyList<LabelCount> Labels);
+    IReadOnlyDictionary<FieldExclusion, (long Fields, double SquareMillimeters)> Excluded,
+    IReadOnlyList<LabelCount> Labels)
+{
+    /// <summary>Whether the input ended before the interval did.</summary>
+    public bool IsCut { get; init; }
+}

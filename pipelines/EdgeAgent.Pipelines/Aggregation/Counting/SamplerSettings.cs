@@ -6,13 +6,10 @@ public sealed record SamplerSettings
     /// <summary>Air through the sampler as measured, litres a minute, &gt; 0. EN 16868 samples 10.</summary>
     public required double FlowLitersPerMinute { get; init; }
 
-    /// <summary>Begin of the exposure.</summary>
-    public required DateTimeOffset ExposureStart { get; init; }
+    /// <summary>Minutes in which one deposit is laid down, evenly, &gt; 0: 1440 for a drum that turns 48 mm a day.</summary>
+    public required double ExposureMinutes { get; init; }
 
-    /// <summary>End of the exposure, after its begin.</summary>
-    public required DateTimeOffset ExposureEnd { get; init; }
-
-    /// <summary>Area of the whole deposit, mm², &gt; 0. It is laid down evenly over the exposure.</summary>
+    /// <summary>Area of the whole deposit of one exposure, mm², &gt; 0.</summary>
     public required double DepositSquareMillimeters { get; init; }
 
     /// <summary>Length of a pixel's side, µm, &gt; 0.</summary>
@@ -24,10 +21,14 @@ public sealed record SamplerSettings
     /// <summary>Part of the objects that the model finds, by class index, above 0 to 1; empty for all. Concentrations are divided by it.</summary>
     public IReadOnlyList<double> Recall { get; init; } = [];
 
+    /// <summary>Area of fields of view, mm².</summary>
+    /// <param name="pixels">Their pixels.</param>
+    public double Area(double pixels) => pixels * MicrometersPerPixel * MicrometersPerPixel / 1e6;
+
     /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
     public string? Problem() =>
         !(FlowLitersPerMinute > 0) ? "the sampler's flow must be above 0 litres a minute; give the measured flow"
-        : ExposureEnd <= ExposureStart ? "the exposure must end after it begins; set exposure start and end"
+        : !(ExposureMinutes > 0) ? "the exposure must last more than 0 minutes; give the time in which one deposit is laid down"
         : !(DepositSquareMillimeters > 0) ? "the deposit's area must be above 0 mm²; give the area that the sampler covers"
         : !(MicrometersPerPixel > 0) ? "the pixel's length must be above 0 µm; measure it with a stage micrometer"
         : Recall.Any(r => !(r is > 0 and <= 1)) ? "recall must be above 0 and at most 1; leave it out where it is not known"

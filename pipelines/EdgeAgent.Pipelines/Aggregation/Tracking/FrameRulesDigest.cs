@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Vision;
+using EdgeAgent.Pipelines.Aggregation.Counting;
 using EdgeAgent.Pipelines.Features.Images;
 
 namespace EdgeAgent.Pipelines.Aggregation.Tracking;
@@ -17,8 +18,9 @@ public static class FrameRulesDigest
     /// <param name="frameRateLimit">Frames a second that are analysed; 0 for all.</param>
     /// <param name="motion">Leaves out still scenes; null looks at every frame.</param>
     /// <param name="tiles">Cuts frames into tiles; null for whole frames.</param>
+    /// <param name="counting">How objects in fields of view are counted; null where they are followed.</param>
     /// <returns><c>sha256:</c> and 64 hex digits.</returns>
-    public static string Create(IReadOnlyList<string> labels, IReadOnlyList<EventRules> scores, TrackRules tracks, double frameRateLimit, MotionOptions? motion, TileOptions? tiles)
+    public static string Create(IReadOnlyList<string> labels, IReadOnlyList<EventRules> scores, TrackRules tracks, double frameRateLimit, MotionOptions? motion, TileOptions? tiles, CountOptions? counting = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(scores);
@@ -32,6 +34,12 @@ public static class FrameRulesDigest
         }
 
         if (tiles is not null) Line(text, $"tiles {tiles.Width} {tiles.Height} {tiles.Overlap:R} {tiles.EmptyBelow:R} {tiles.FullFrame}");
+        if (counting is { Sampler: var sampler })
+        {
+            Line(text, $"counting {counting.Interval.Ticks} {counting.MinSharpness:R} {counting.MaxWhite:R} {counting.MaxCover:R} {counting.MaxLikeness:R}");
+            Line(text, $"sampler {sampler.FlowLitersPerMinute:R} {sampler.ExposureMinutes:R} {sampler.DepositSquareMillimeters:R} {sampler.MicrometersPerPixel:R} {Numbers(sampler.BlankPerSquareMillimeter)} {Numbers(sampler.Recall)}");
+        }
+
         Line(text, $"tracks {tracks.MinIou:R} {tracks.Reach:R} {tracks.ConfirmDetections} {tracks.MedianOf} {tracks.MaxMissingSeconds:R} {tracks.MaxUnconfirmedMissingSeconds:R} {tracks.StationarySeconds:R} {tracks.StationaryIou:R} {tracks.UpdateSeconds:R} {tracks.MaxSeconds:R} {tracks.PathStep:R} {tracks.MaxPathPoints}");
         foreach (var zone in tracks.Zones) Line(text, $"zone {zone.Name} {Corners(zone.Area)} {string.Join(',', zone.Classes)} {zone.Required} {zone.Inertia}");
         foreach (var mask in tracks.Masks) Line(text, $"mask {Corners(mask)}");
@@ -46,6 +54,8 @@ public static class FrameRulesDigest
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    private static string Numbers(IEnumerable<double> numbers) => string.Join(',', numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
 
     private static string Corners(Polygon polygon) => string.Join(' ', polygon.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:R},{p.Y:R}")));
 }

@@ -9,6 +9,9 @@ internal sealed class ColourFrame
     private ImagePreprocessor? _converter;
     private byte[] _pixels = [];
 
+    /// <summary>Where the last converted frame lies.</summary>
+    public byte[] Memory => _pixels;
+
     /// <summary>Converts a frame; valid until the next.</summary>
     public Span<byte> Of(VideoFrame frame)
     {

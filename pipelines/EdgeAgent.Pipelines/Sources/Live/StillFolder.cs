@@ -78,6 +78,12 @@ public sealed class StillFolder : IStillSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public FieldOrigin? OriginOf(long position)
+    {
+        lock (_lock) return _underWay.TryGetValue(position, out var stamp) ? new FieldOrigin(Path.GetFileName(stamp.Path), new DateTimeOffset(stamp.Changed, TimeSpan.Zero)) : null;
+    }
+
+    /// <inheritdoc/>
     public void Done(long position)
     {
         lock (_lock)

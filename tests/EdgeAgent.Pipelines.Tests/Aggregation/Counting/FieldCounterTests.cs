@@ -8,12 +8,12 @@ public sealed class FieldCounterTests
     private static readonly DateTimeOffset Midnight = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A Hirst trap's day: 10 L/min over 24 h onto 48 x 14 mm; fields of 1000 x 1000 pixels of 0.5 µm are 0.25 mm².</summary>
-    private static SamplerSettings Day { get; } = new()
-    {
-        FlowLitersPerMinute = 10, ExposureStart = Midnight, ExposureEnd = Midnight.AddDays(1), DepositSquareMillimeters = 672, MicrometersPerPixel = 0.5,
-    };
+    private static SamplerSettings Day { get; } = new() { FlowLitersPerMinute = 10, ExposureMinutes = 1440, DepositSquareMillimeters = 672, MicrometersPerPixel = 0.5 };
 
-    private static FieldCount Field(double hour, int[] counts, FieldExclusion exclusion = FieldExclusion.None) => new(Midnight.AddHours(hour), 1000, 1000, counts, exclusion);
+    private static FieldCounter Counter(SamplerSettings settings, int labels) => new(settings, labels, Midnight, Midnight.AddDays(1));
+
+    private static FieldCount Field(double hour, int[] counts, FieldExclusion exclusion = FieldExclusion.None) =>
+        new(Midnight.AddHours(hour), 1000, 1000, [.. counts.Select(count => new FieldLabel(count))], exclusion);
 
     // Garwood's limits by the quantiles of χ², computed elsewhere.
     [Theory]
@@ -42,7 +42,7 @@ public sealed class FieldCounterTests
     [Fact]
     public void Total_TenPercentOfTheSlide_GivesTheConcentrationByHand()
     {
-        var counter = new FieldCounter(Day, 2);
+        var counter = Counter(Day, 2);
 
         // 268.8 fields would be a tenth; 268 fields are 67 mm², with one spore in every second one.
         for (var i = 0; i < 268; i++) counter.Add(Field(i * 0.05, [i % 2, 0]));
@@ -62,54 +62,23 @@ public sealed class FieldCounterTests
     [Fact]
     public void Total_ExcludedFields_LeaveCountAndArea()
     {
-        var counter = new FieldCounter(Day, 1);
+        var counter = Counter(Day, 1);
         counter.Add(Field(1, [7]));
         counter.Add(Field(2, [1000], FieldExclusion.Blurred));
         counter.Add(Field(3, [1000], FieldExclusion.Duplicate));
         counter.Add(Field(4, [1000], FieldExclusion.Duplicate));
-        counter.Add(Field(25, [1000]));
 
         var total = counter.Total();
 
-        Assert.Equal((1, 0.25, 7), (total.Fields, total.AnalysedSquareMillimeters, total.Labels[0].Count));
-        Assert.Equal((1, 0.25), total.Excluded[FieldExclusion.Blurred]);
-        Assert.Equal((2, 0.5), total.Excluded[FieldExclusion.Duplicate]);
-        Assert.Equal(1, counter.Outside);
-    }
-
-    [Fact]
-    public void Intervals_EvenFields_SumToTheTotalAndGiveItsConcentration()
-    {
-        var counter = new FieldCounter(Day, 1);
-        for (var i = 0; i < 240; i++) counter.Add(Field(i * 0.1, [2]));
-
-        foreach (var hours in new[] { 1, 3, 24 })
-        {
-            var intervals = counter.Intervals(TimeSpan.FromHours(hours));
-
-            Assert.Equal(24 / hours, intervals.Count);
-            Assert.Equal(480, intervals.Sum(i => i.Labels[0].Count));
-            Assert.All(intervals, i => Assert.Equal(counter.Total().Labels[0].PerCubicMeter!.Value, i.Labels[0].PerCubicMeter!.Value, 1e-9));
-        }
-    }
-
-    [Fact]
-    public void Intervals_ExposureThatBeginsLate_CutsTheFirst()
-    {
-        var counter = new FieldCounter(Day with { ExposureStart = Midnight.AddHours(1.5), ExposureEnd = Midnight.AddHours(4) }, 1);
-        counter.Add(Field(2, [3]));
-
-        var intervals = counter.Intervals(TimeSpan.FromHours(3));
-
-        Assert.Equal([Midnight.AddHours(1.5), Midnight.AddHours(3)], intervals.Select(i => i.From));
-        Assert.Equal([3L, 0L], intervals.Select(i => i.Labels[0].Count));
-        Assert.Null(intervals[1].Labels[0].PerCubicMeter);
+        Assert.Equal((1L, 0.25, 7L), (total.Fields, total.AnalysedSquareMillimeters, total.Labels[0].Count));
+        Assert.Equal((1L, 0.25), total.Excluded[FieldExclusion.Blurred]);
+        Assert.Equal((2L, 0.5), total.Excluded[FieldExclusion.Duplicate]);
     }
 
     [Fact]
     public void Total_BlankAndRecall_AreTakenIntoAccount()
     {
-        var counter = new FieldCounter(Day with { BlankPerSquareMillimeter = [4, 400], Recall = [0.5] }, 2);
+        var counter = Counter(Day with { BlankPerSquareMillimeter = [4, 400], Recall = [0.5] }, 2);
         counter.Add(Field(1, [11, 10]));
 
         var total = counter.Total();
@@ -120,26 +89,35 @@ public sealed class FieldCounterTests
     }
 
     [Fact]
-    public void Lines_AnInterval_AreOneALabel()
+    public void Garwood_EveryCount_LeavesTwoAndAHalfPercentAtEachEnd()
     {
-        var counter = new FieldCounter(Day, 2);
-        counter.Add(Field(1, [2, 0]));
-        counter.Add(Field(2, [9, 9], FieldExclusion.Saturated));
+        // The definition, summed term by term: as many or more at the lower end, as few or fewer at the upper one.
+        for (var count = 0; count <= 300; count++)
+        {
+            var (low, high) = ExactIntervals.Garwood(count, 0.95);
+            if (count > 0) Assert.Equal(0.025, 1 - AtMost(count - 1, low), 1e-7);
+            Assert.Equal(0.025, AtMost(count, high), 1e-7);
+        }
 
-        var lines = CountCsv.Lines(counter.Total(), ["Alternaria", "a \"b\", c"]).ToList();
+        static double AtMost(int count, double mean)
+        {
+            var (term, sum) = (Math.Exp(-mean), 0.0);
+            for (var i = 0; i <= count; i++)
+            {
+                sum += term;
+                term *= mean / (i + 1);
+            }
 
-        Assert.Equal(2, lines.Count);
-        Assert.Equal("2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,Alternaria,2,0.242,7.225,373.333,45.212,1348.608,1,0.25,0.000372,0.005357,1,0.25", lines[0]);
-        Assert.Contains(",\"a \"\"b\"\", c\",0,0,3.689,", lines[1], StringComparison.Ordinal);
-        Assert.Equal(CountCsv.Header.Split(',').Length, lines[0].Split(',').Length);
+            return sum;
+        }
     }
 
     [Fact]
     public void New_WrongSettings_SayWhatWouldBeRight()
     {
-        Assert.Contains("flow must be above 0", Assert.Throws<ArgumentException>(() => new FieldCounter(Day with { FlowLitersPerMinute = 0 }, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("must end after it begins", Assert.Throws<ArgumentException>(() => new FieldCounter(Day with { ExposureEnd = Midnight }, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("recall must be above 0", Assert.Throws<ArgumentException>(() => new FieldCounter(Day with { Recall = [0] }, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not divide a day", Assert.Throws<ArgumentException>(() => new FieldCounter(Day, 1).Intervals(TimeSpan.FromHours(5))).Message, StringComparison.Ordinal);
+        Assert.Contains("flow must be above 0", Assert.Throws<ArgumentException>(() => Counter(Day with { FlowLitersPerMinute = 0 }, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("must last more than 0", Assert.Throws<ArgumentException>(() => Counter(Day with { ExposureMinutes = 0 }, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("recall must be above 0", Assert.Throws<ArgumentException>(() => Counter(Day with { Recall = [0] }, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not divide a day", new CountOptions { Sampler = Day, Interval = TimeSpan.FromHours(5) }.Problem(), StringComparison.Ordinal);
     }
 }
