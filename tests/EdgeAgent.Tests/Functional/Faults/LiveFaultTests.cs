@@ -19,14 +19,14 @@ public sealed class LiveFaultTests(ITestOutputHelper output)
         await box.StartAsync();
         var (descriptors, children) = (box.Descriptors(), box.Children());
         var random = new Random(plan.Seed);
-        var trials = Deal(OfRecorders, box.Recorders, plan, random).Concat(Deal(OfServers, box.Servers, plan, random)).ToArray();
+        var trials = Deal(OfRecorders, box.Recorders, plan, random).Concat(Deal(OfServers, box.Servers, plan, random)).Where(t => plan.Wants(t.Kind)).ToArray();
         var done = (await Task.WhenAll(trials.GroupBy(t => t.Pipeline).Select(list => OneByOneAsync(box, [.. list], plan, new Random(plan.Seed + list.Key.GetHashCode(StringComparison.Ordinal)))))).SelectMany(list => list).ToList();
-        if (box.HasClock)
+        if (box.HasClock && plan.Wants(LiveFaultKind.ClockStep))
             for (var i = 0; i < 2 * plan.Each; i++) done.Add(await StepAsync(box, i));
-        if (box.HasDisk)
+        if (box.HasDisk && plan.Wants(LiveFaultKind.DiskFull))
             for (var i = 0; i < plan.Each; i++) done.Add(await FillDiskAsync(box, box.Recorders[i % box.Recorders.Count]));
         // Whoever else works on this machine is starved too, so that a few moments must do.
-        for (var i = 0; i < Math.Min(plan.Each, 5); i++) done.Add(await StarveAsync(box, plan));
+        for (var i = 0; plan.Wants(LiveFaultKind.Starved) && i < Math.Min(plan.Each, 5); i++) done.Add(await StarveAsync(box, plan));
 
         await FaultyBox.WaitAsync(() => Task.FromResult(Gaps(box).GroupBy(Pipeline).All(list => list.Count(g => g["to"] is null) == list.Count(g => g["to"] is not null))), "every source is back");
         var status = await box.StatusAsync();
@@ -104,12 +104,21 @@ public sealed class LiveFaultTests(ITestOutputHelper output)
 
         async Task<double> CallAsync(bool isFull, string what)
         {
-            var before = Told().Count;
+            var (told, closed) = (Told().Count, Ended().Closed);
             await box.CallAsync(pipeline, isFull);
             var began = TimeProvider.System.GetTimestamp();
-            await FaultyBox.WaitAsync(() => Task.FromResult(Told().Count > before), $"a clip of {pipeline} is {what}");
+            await FaultyBox.WaitAsync(() => Task.FromResult(Told().Count > told), $"a clip of {pipeline} is {what}");
+            var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+            // Every label has an event of its own, with a clip of its own.
+            await FaultyBox.WaitAsync(() => Task.FromResult(Ended() is var events && events.Opened == events.Closed && events.Closed > closed), $"the events of {pipeline} have ended");
             Assert.Equal(isFull, Told()[^1]["to"] is null);
-            return TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+            return seconds;
+        }
+
+        (int Opened, int Closed) Ended()
+        {
+            var events = AgentEvents.Parse(box.Agent.OutputLines).FindAll(e => e["state"] is not null && Pipeline(e) == pipeline);
+            return (events.Select(e => e.Id()).Distinct().Count(), events.Count(e => (string?)e["state"] == "close"));
         }
 
         List<JsonObject> Told() => AgentEvents.Gaps(box.Agent.OutputLines).FindAll(g => (string?)g["cause"] == "evidence-refused" && Pipeline(g) == pipeline);
