@@ -88,10 +88,11 @@ LIST
     say "${missing[*]} could not be installed; image files are not decoded, and their tests are skipped"
 }
 
-# Tests break a disk of their own making (C on SQLite).
+# Tests break a disk of their own making (C on SQLite), and let flac test what the agent has recorded.
 test_packages() {
   local missing as_root=()
   mapfile -t missing < <(missing_packages <<'LIST'
+flac flac
 gcc cc
 libsqlite3-dev /usr/include/sqlite3.h
 LIST
