@@ -212,7 +212,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     {
         if (models.AreImages(own.Models))
         {
-            var frames = FramePipeline.Open(own, models, time);
+            var frames = FramePipeline.Open(own, models, time, Switched);
             return () => pipeline.Equip(own, frames);
         }
 

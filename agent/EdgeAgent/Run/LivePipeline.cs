@@ -96,6 +96,12 @@ internal sealed class LivePipeline
     /// <summary>Where its models can be changed while it runs; null before it was first opened.</summary>
     public PipelineModels? Places => _places;
 
+    /// <summary>What looks at its frames, where its model can be changed while it runs; null where it hears.</summary>
+    public FramePipeline? Frames => _frames;
+
+    /// <summary>What its models have done.</summary>
+    public IReadOnlyList<ModelObservation> Observe() => _frames?.Observe() ?? _places?.Observe() ?? [];
+
     /// <summary>What it is doing.</summary>
     public PipelineState State { get; private set; } = PipelineState.Failed;
 
@@ -227,7 +233,7 @@ internal sealed class LivePipeline
 
     private ModelUse[] Uses()
     {
-        var observed = _places?.Observe() ?? [];
+        var observed = Observe();
         return [.. References.Select(m => new ModelUse(m.Name, m.Version, m.Variant, m.Digest, m.Provider)
         {
             Latency = observed.FirstOrDefault(o => o.Role is ModelRole.Active or ModelRole.Probation && o.Figures.Model.Digest == m.Digest)?.Figures.Latency,

@@ -4,7 +4,6 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Inference;
-using EdgeAgent.Pipelines.Switching;
 
 namespace EdgeAgent.Run;
 
@@ -20,34 +19,37 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
     public void Tell(ModelSwap swap) => Switched?.Invoke(swap);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelObservation> Observe() => [.. pipelines.SelectMany(p => p.Places?.Observe() ?? [])];
+    public IReadOnlyList<ModelObservation> Observe() => [.. pipelines.SelectMany(p => p.Observe())];
 
     /// <inheritdoc/>
     public async Task<SwitchOutcome> SwitchAsync(SwitchRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Find(request.Pipeline, out var pipeline, out var places) is { } refusal
-            ? SwitchOutcome.Refused(refusal)
-            : await places!.SwitchAsync(request, () => Lend(request.Package, request.Variant, pipeline!), cancellation).ConfigureAwait(false);
+        return Find(request.Pipeline, out var pipeline) is { } refusal ? SwitchOutcome.Refused(refusal)
+            : pipeline!.Frames is { } frames ? await frames.SwitchAsync(request, cancellation).ConfigureAwait(false)
+            : await pipeline.Places!.SwitchAsync(request, () => Lend(request.Package, request.Variant, pipeline), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public string? Accept(string pipeline, string model) => Find(pipeline, out _, out var places) ?? places!.Accept(model);
+    public string? Accept(string pipeline, string model) => Find(pipeline, out var found) ?? (found!.Frames is { } frames ? frames.Accept(model) : found.Places!.Accept(model));
 
     /// <inheritdoc/>
     public async Task<SwitchOutcome> RollBackAsync(string pipeline, string model, string reason, CancellationToken cancellation) =>
-        Find(pipeline, out _, out var places) is { } refusal ? SwitchOutcome.Refused(refusal) : await places!.RollBackAsync(model, reason, cancellation).ConfigureAwait(false);
+        Find(pipeline, out var found) is { } refusal ? SwitchOutcome.Refused(refusal)
+        : found!.Frames is { } frames ? await frames.RollBackAsync(model, reason, cancellation).ConfigureAwait(false)
+        : await found.Places!.RollBackAsync(model, reason, cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<string?> StartBesideAsync(BesideRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Find(request.Pipeline, out var pipeline, out var places)
-            ?? await places!.StartBesideAsync(request, () => Lend(request.Package, request.Variant, pipeline!), cancellation).ConfigureAwait(false);
+        return Find(request.Pipeline, out var pipeline)
+            ?? (pipeline!.Sees ? $"{request.Pipeline} looks at frames, and nothing looks beside its model; activate the version without a shadow and for all streams" : null)
+            ?? await pipeline.Places!.StartBesideAsync(request, () => Lend(request.Package, request.Variant, pipeline), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ModelObservation? StopBeside(string pipeline, string model) => Find(pipeline, out _, out var places) is null ? places!.StopBeside(model) : null;
+    public ModelObservation? StopBeside(string pipeline, string model) => Find(pipeline, out var found) is null ? found!.Places?.StopBeside(model) : null;
 
     /// <summary>Lends a model for a pipeline. Rules that contradict a package make that package unusable here; pipelines know nothing of configuration.</summary>
     /// <exception cref="ModelException">It can't be opened.</exception>
@@ -63,12 +65,11 @@ internal sealed class ModelSwitchboard(IReadOnlyList<LivePipeline> pipelines, Mo
         }
     }
 
-    private string? Find(string name, out LivePipeline? pipeline, out PipelineModels? places)
+    // Whoever is found has models that can be asked for something.
+    private string? Find(string name, out LivePipeline? pipeline)
     {
         pipeline = pipelines.FirstOrDefault(p => p.Name == name);
-        places = pipeline?.Places;
         if (pipeline is null) return $"there is no pipeline {name} here; there are {string.Join(", ", pipelines.Select(p => p.Name))}";
-        if (pipeline.Sees) return $"{name} looks at frames, and its model is changed with a restart of the pipeline: activate or configure the version, then restart {name}";
-        return pipeline.State is PipelineState.Running or PipelineState.Paused && places is not null ? null : $"{name} has ended or failed; restart it first";
+        return pipeline.State is PipelineState.Running or PipelineState.Paused && (pipeline.Sees || pipeline.Places is not null) ? null : $"{name} has ended or failed; restart it first";
     }
 }

@@ -18,7 +18,7 @@ public sealed record FrameJob
     public VideoFormat? Format { get; init; }
 
     /// <summary>Looks at frames.</summary>
-    public required FrameRunner Runner { get; init; }
+    public required IFrameLooker Runner { get; init; }
 
     /// <summary>Takes what was seen.</summary>
     public required IFrameSink Sink { get; init; }

@@ -8,7 +8,7 @@ namespace EdgeAgent.Pipelines.Frames;
 
 /// <summary>One image model on one stream of frames or images: whole, or in tiles.</summary>
 /// <remarks>One thread at a time. Allocates nothing per frame in steady state.</remarks>
-public sealed class FrameRunner : IDisposable
+public sealed class FrameRunner : IFrameLooker, IDisposable
 {
     private readonly ImageRun _run;
     private readonly CropStep? _next;
@@ -48,10 +48,7 @@ public sealed class FrameRunner : IDisposable
     /// <summary>Keeps requests back while a live frame is looked at; null where frames are not live.</summary>
     public InferencePermit? Live { get; init; }
 
-    /// <summary>Looks at one frame.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="sink">Takes what was seen, before this returns.</param>
-    /// <exception cref="Interop.OnnxRuntime.OrtException">The model failed.</exception>
+    /// <inheritdoc/>
     public void Process(VideoFrame frame, IFrameSink sink)
     {
         ArgumentNullException.ThrowIfNull(frame);

@@ -12,10 +12,13 @@ namespace EdgeAgent.Pipelines.Topology;
 /// <param name="composer">Makes the events.</param>
 /// <param name="sink">Takes them.</param>
 /// <param name="snapshots">Takes pictures; null where none are kept.</param>
-internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, FrameEventComposer composer, IEventSink sink, SnapshotTaker? snapshots) : IFrameAggregation
+/// <param name="firstTrack">Number of the first object.</param>
+internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, FrameEventComposer composer, IEventSink sink, SnapshotTaker? snapshots, int firstTrack = 1) : IFrameAggregation
 {
     private readonly List<TrackChange> _changes = [];
     private readonly IPictureSink? _pictures = sink as IPictureSink;
+    private TrackRules _rules = rules;
+    private FrameEventComposer _composer = composer;
     private ObjectTracker? _tracker;
     private int _width;
     private int _height;
@@ -31,8 +34,8 @@ internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, Fra
             foreach (var track in _tracker.Tracks)
             {
                 if (!track.IsOpen || track.LastSeen != frame.Position) continue;
-                track.EventId ??= composer.IdOf(track.ClassIndex, track.First, track.Id);
-                snapshots.Look(frame, track.EventId, track, composer.Labels[track.ClassIndex], framesPerSecond);
+                track.EventId ??= _composer.IdOf(track.ClassIndex, track.First, track.Id);
+                snapshots.Look(frame, track.EventId, track, _composer.Labels[track.ClassIndex], framesPerSecond);
             }
         }
 
@@ -46,6 +49,17 @@ internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, Fra
         Send();
     }
 
+    /// <summary>Number that the next object gets.</summary>
+    public int NextId => _tracker?.NextId ?? firstTrack;
+
+    /// <summary>A model with the same labels looks from now on: events close, and objects that are seen again go on as events of the new model.</summary>
+    public void Switch(TrackRules next, FrameEventComposer following)
+    {
+        _tracker?.Interrupt(Aggregation.CloseReason.ModelSwap, next, _changes);
+        Send();
+        (_rules, _composer) = (next, following);
+    }
+
     /// <inheritdoc/>
     public void Finish(string reason)
     {
@@ -56,19 +70,19 @@ internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, Fra
     // Boxes of one size of the picture say nothing in another one; numbers of objects go on.
     private void Resize(int width, int height)
     {
-        var firstId = _tracker?.NextId ?? 1;
+        var firstId = NextId;
         _tracker?.End("picture-size", _changes);
         Send();
-        (_tracker, _width, _height) = (new ObjectTracker(rules, framesPerSecond, width, height, firstId), width, height);
+        (_tracker, _width, _height) = (new ObjectTracker(_rules, framesPerSecond, width, height, firstId), width, height);
     }
 
     private void Send()
     {
         foreach (var change in _changes)
         {
-            var detection = composer.Compose(change, _width, _height, _tracker!.OpenOf(change.ClassIndex));
+            var detection = _composer.Compose(change, _width, _height, _tracker!.OpenOf(change.ClassIndex));
             if (_pictures is not null && snapshots?.Tell(detection.Id, change.State) is { } taken)
-                _pictures.Accept(detection, new EventPictures(taken.Annotated, taken.Crop, composer.TimeOf(taken.Position), taken.Position / framesPerSecond));
+                _pictures.Accept(detection, new EventPictures(taken.Annotated, taken.Crop, _composer.TimeOf(taken.Position), taken.Position / framesPerSecond));
             else sink.Accept(detection);
         }
 

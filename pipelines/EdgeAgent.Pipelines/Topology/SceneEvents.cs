@@ -20,10 +20,16 @@ internal sealed class SceneEvents : IFrameAggregation
     private readonly bool[] _isOpen;
     private ClassScore[] _top = [];
     private long _cellEnd;
+    private bool _hasLooked;
 
-    /// <summary>Begins an epoch.</summary>
-    public SceneEvents(IReadOnlyList<EventRules> rules, FrameEventComposer composer, IEventSink sink)
+    /// <summary>Begins an epoch, or the part of one that a model looks at.</summary>
+    /// <param name="rules">Rules by class index.</param>
+    /// <param name="composer">Makes the events.</param>
+    /// <param name="sink">Takes them.</param>
+    /// <param name="position">The first frame.</param>
+    public SceneEvents(IReadOnlyList<EventRules> rules, FrameEventComposer composer, IEventSink sink, long position = 0)
     {
+        _cellEnd = position;
         (_rules, _composer, _sink) = (rules, composer, sink);
         _aggregator = new EventAggregator(rules, composer.Rate);
         (_scores, _bestScore, _best) = (new float[rules.Count], new float[rules.Count], new ClassScore[rules.Count][]);
@@ -37,13 +43,14 @@ internal sealed class SceneEvents : IFrameAggregation
         image.Scores.CopyTo(_scores);
         if (_top.Length != image.Top.Length) _top = new ClassScore[image.Top.Length];
         image.Top.CopyTo(_top);
+        _hasLooked = true;
         Follow(result.Frame.Position);
     }
 
     /// <inheritdoc/>
     public void Still(long position)
     {
-        if (_cellEnd > 0) Follow(position);
+        if (_hasLooked) Follow(position);
     }
 
     /// <inheritdoc/>

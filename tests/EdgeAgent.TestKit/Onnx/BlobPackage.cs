@@ -18,7 +18,8 @@ public static class BlobPackage
     private const int Columns = ((Width - Kernel) / Stride) + 1, Rows = ((Height - Kernel) / Stride) + 1;
 
     /// <summary>The model: <c>output0</c> is [1, 6, N], rows centre x, centre y, width, height, red, blue.</summary>
-    public static OnnxModelBuilder Model()
+    /// <param name="fails">Whether its session fails as soon as it sees a square: it looks beyond the end of a table.</param>
+    public static OnnxModelBuilder Model(bool fails = false)
     {
         const int boxes = Columns * Rows, area = Kernel * Kernel;
         // Red less green and blue, and blue less green and red: gray has neither.
@@ -30,7 +31,7 @@ public static class BlobPackage
         var places = new float[4 * boxes];
         for (var i = 0; i < boxes; i++)
             (places[i], places[boxes + i], places[(2 * boxes) + i], places[(3 * boxes) + i]) = ((i % Columns * Stride) + (Kernel / 2f), (i / Columns * Stride) + (Kernel / 2f), Box, Box);
-        return new OnnxModelBuilder()
+        var model = new OnnxModelBuilder()
             .Input("images", 1, 3, Height, Width)
             .Initializer("weights", [2, 3, Kernel, Kernel], weights)
             .Initializer("places", [1, 4, boxes], places)
@@ -42,8 +43,14 @@ public static class BlobPackage
             .Add("colour", "less", "beyond")
             .Node("Clip", ["beyond", "zero", "one"], ["clipped"])
             .Node("Reshape", ["clipped", "shape"], ["scores"])
-            .Node("Concat", ["places", "scores"], ["output0"], ("axis", 1L))
-            .Output("output0", 1, 6, boxes);
+            .Node("Concat", ["places", "scores"], [fails ? "all" : "output0"], ("axis", 1L));
+        if (fails)
+        {
+            model = model.Node("ReduceMax", ["scores"], ["most"], ("axes", new[] { 1L, 2L }), ("keepdims", 1L)).Initializer("two", [], [2f]).Mul("most", "two", "twice").Cast("twice", "index", OnnxType.Int64)
+                .Initializer("table", [1], [0f]).Node("Gather", ["table", "index"], ["looked"], ("axis", 0L)).Add("all", "looked", "output0");
+        }
+
+        return model.Output("output0", 1, 6, boxes);
     }
 
     /// <summary>Writes a package <c>NAME/1</c> into a repository and returns its folder.</summary>

@@ -8,7 +8,7 @@ namespace EdgeAgent.Pipelines.Aggregation.Tracking;
 /// </summary>
 public sealed class ObjectTracker
 {
-    private readonly TrackRules _rules;
+    private TrackRules _rules;
     private readonly double _framesPerSecond;
     private readonly float _width;
     private readonly float _height;
@@ -16,7 +16,7 @@ public sealed class ObjectTracker
     private readonly List<Track> _tracks = [];
     private readonly List<Detection> _usable = [];
     private readonly List<Track> _told = [];
-    private readonly TrackMatcher _matcher;
+    private TrackMatcher _matcher;
     private int[] _trackOf = [];
     private bool[] _eligible = [];
     private bool[] _taken = [];
@@ -121,6 +121,25 @@ public sealed class ObjectTracker
         _tracks.Clear();
     }
 
+    /// <summary>Another model with the same labels looks from now on. What is open closes; objects that were events are followed on, and are events again, which continue those, once they are seen again. What was not confirmed yet begins anew.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="rules">The rules from now on; zones and masks are those of before.</param>
+    /// <param name="changes">Receives the closings.</param>
+    public void Interrupt(string reason, TrackRules rules, ICollection<TrackChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(changes);
+        foreach (var track in _tracks)
+        {
+            if (!track.IsOpen) continue;
+            Tell(track, EventState.Close, reason, changes);
+            (track.IsOpen, track.Resumes) = (false, true);
+        }
+
+        _tracks.RemoveAll(track => !track.Resumes);
+        (_rules, _matcher) = (rules, new TrackMatcher(rules));
+    }
+
     /// <summary>What of the detections can be an object that is followed.</summary>
     private void Filter(ReadOnlySpan<Detection> detections)
     {
@@ -191,7 +210,8 @@ public sealed class ObjectTracker
 
         if (!track.IsOpen)
         {
-            if (!IsEvent(track)) return;
+            if (track.Resumes) track.Cut(_position);
+            else if (!IsEvent(track)) return;
             track.IsOpen = true;
             Tell(track, EventState.Open, null, changes);
         }
@@ -229,7 +249,7 @@ public sealed class ObjectTracker
         {
             var track = _tracks[i];
             var missing = _position - track.LastSeen;
-            if (missing <= Frames(track.IsOpen ? _rules.MaxMissingSeconds : _rules.MaxUnconfirmedMissingSeconds))
+            if (missing <= Frames(track.IsOpen || track.Resumes ? _rules.MaxMissingSeconds : _rules.MaxUnconfirmedMissingSeconds))
             {
                 _tracks[kept++] = track;
             }

@@ -56,6 +56,9 @@ internal sealed class Track
     /// <summary>Whether it is an event.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>Whether it was an event of the model before, and is one again when it is seen again.</summary>
+    public bool Resumes { get; set; }
+
     /// <summary>Id of its event, once somebody needed it.</summary>
     public string? EventId { get; set; }
 
@@ -147,7 +150,7 @@ internal sealed class Track
     /// <summary>Begins a new event where a long one was cut.</summary>
     public void Cut(long position)
     {
-        (Continues, First, EventId) = (First, position, null);
+        (Continues, First, EventId, Resumes) = (First, position, null, false);
         (Detections, _scoreSum, Peak, Revision) = (1, Last.Score, Last.Score, 0);
         Best = new TrackPoint(position, Last.Box, Last.Score);
         Path = [];

@@ -32,9 +32,12 @@ internal static class QuickAgent
     public static Task<AgentResult> ModelsAsync(Sea sea, params string[] arguments) => ControlProcess.RunAsync(["models", .. arguments, "--target", $"unix:{sea.Folder["control.sock"]}"]);
 
     /// <summary>Sends an archive over gRPC.</summary>
-    public static async Task<PushResponse> PushAsync(Sea sea, string archive)
+    public static Task<PushResponse> PushAsync(Sea sea, string archive) => PushAsync(sea.Folder["control.sock"], archive);
+
+    /// <summary>Sends an archive over gRPC.</summary>
+    public static async Task<PushResponse> PushAsync(string socket, string archive)
     {
-        using var channel = RpcChannel.ForAddress($"unix:{sea.Folder["control.sock"]}", new RpcChannelOptions(), TimeProvider.System);
+        using var channel = RpcChannel.ForAddress($"unix:{socket}", new RpcChannelOptions(), TimeProvider.System);
         var client = new ModelService.ModelServiceClient(channel);
         var bytes = await File.ReadAllBytesAsync(archive, TestContext.Current.CancellationToken);
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
