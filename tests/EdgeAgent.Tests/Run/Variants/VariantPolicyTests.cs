@@ -1,7 +1,6 @@
 using EdgeAgent.Core.Models;
 using EdgeAgent.Models.Packages;
 using EdgeAgent.Run.Variants;
-using EdgeAgent.TestKit.Onnx;
 
 namespace EdgeAgent.Tests.Run.Variants;
 
