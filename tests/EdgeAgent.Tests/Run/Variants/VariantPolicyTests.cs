@@ -17,8 +17,8 @@ public sealed class VariantPolicyTests : IDisposable
     [InlineData(80.0, 40.0, 2, false, "int8")]    // two pipelines
     [InlineData(2.0, 1.0, 1, true, "int8")]       // hot
     [InlineData(200.0, 190.0, 1, false, "full")]  // nothing to be gained
-    public void Choose_ByCostPipelinesAndHeat(double full, double int8, int pipelines, bool hot, string expected) =>
-        Assert.Equal(expected, VariantPolicy.Choose(Package, name => name == "full" ? full : name == "int8" ? int8 : 0.001, _ => false, 0.5, pipelines, hot).Variant.Name);
+    public void Choose_ByCostPipelinesAndHeat(double full, double small, int pipelines, bool hot, string expected) =>
+        Assert.Equal(expected, VariantPolicy.Choose(Package, name => name == "full" ? full : name == "int8" ? small : 0.001, _ => false, 0.5, pipelines, hot).Variant.Name);
 
     [Fact]
     public void Choose_VariantWithoutParity_IsNeverTaken() =>
