@@ -56,6 +56,7 @@ public sealed partial class LawTests
             "models/EdgeAgent.Quantization/Onnx/ScratchFolder.cs",
             "pipelines/EdgeAgent.Interop/SndFile/",
             "pipelines/EdgeAgent.Pipelines/Evidence/Store/EvidenceFolder.cs",
+            "pipelines/EdgeAgent.Pipelines/Inference/EngineCache.cs",
             "pipelines/EdgeAgent.Pipelines/Aggregation/Counting/FieldLedger.cs",
             "pipelines/EdgeAgent.Pipelines/Time/AnchorFile.cs",
             "pipelines/EdgeAgent.Pipelines/Sources/Live/FileJournal.cs",

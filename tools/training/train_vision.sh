@@ -18,3 +18,11 @@ cd "$here"
 "$python" -m vision.objects "$scratch"
 "$python" -m vision.scenes "$scratch"
 "$python" -m vision.golden "$scratch" --agent "$agent"
+# int8 variants, calibrated on pictures of their own and compared on those that training was validated on.
+cd "$scratch"
+"$synth" fields --count 16 --width 640 --height 640 --spores 40 --debris 80 --even --seed 606 --out fields/calibrate
+"$synth" scenes --count 64 --seed 707 --out scenes/calibrate
+quantize() { "$agent" models quantize "$@" --set Models:Repository="$root/models/repository"; }
+quantize spores --calibrate fields/calibrate --evaluate fields/val --truth fields/val.json
+quantize objects --calibrate scenes/calibrate --evaluate scenes/val --truth scenes/val.json
+quantize scenes --calibrate scenes/calibrate --evaluate scenes/val

@@ -108,6 +108,7 @@ internal static class StatusMessages
     {
         var message = new PipelineModel { Name = model.Name, Version = model.Version, Variant = model.Variant, Digest = model.Digest, Provider = model.Provider };
         if (model.Latency is { Count: > 0 } latency) message.Latency = Of(latency);
+        if (model.Twin is { } twin) message.Twin = new TwinAgreement { Compared = twin.Compared, Same = twin.Same, Heard = twin.Heard, HeardSame = twin.HeardSame, Missed = twin.Missed, Drift = twin.Drift ?? "" };
         return message;
     }
 

@@ -48,6 +48,9 @@ public sealed record HealthDocument
     /// <summary>The models in use, each with its digest and execution provider.</summary>
     public required IReadOnlyList<ModelReference> Models { get; init; }
 
+    /// <summary>How quantized variants agree with their full models on sampled windows; null where nothing compares them.</summary>
+    public IReadOnlyList<TwinFigures>? Twins { get; init; }
+
     /// <summary>Levels of the last minute and the sensor's state: whether silence is silence or a dead sensor. Null before a second was heard.</summary>
     public LevelSnapshot? Levels { get; init; }
 

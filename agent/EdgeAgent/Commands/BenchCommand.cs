@@ -72,7 +72,7 @@ internal static class BenchCommand
     private static IEnumerable<string> Lines(BenchmarkReport report, int width)
     {
         yield return $"{report.File}";
-        yield return FormattableString.Invariant($"ONNX Runtime {report.Runtime}, {report.Provider}, {report.Processor}: file {report.FileBytes / 1024.0:F0} KiB, opens in {report.LoadMilliseconds:F1} ms, {report.MemoryBytes / 1048576.0:F1} MiB");
+        yield return FormattableString.Invariant($"ONNX Runtime {report.Runtime}, {report.Provider}{(report.Placement.Count > 0 ? $" ({OrtPlacement.Describe(report.Placement)})" : "")}, {report.Processor}: file {report.FileBytes / 1024.0:F0} KiB, opens in {report.LoadMilliseconds:F1} ms, {report.MemoryBytes / 1048576.0:F1} MiB");
         var energy = report.Points.Any(p => p.JoulesPerWindow is not null);
         var table = energy ? new TextTable("THREADS", "BATCH", "p50 ms", "p90 ms", "p99 ms", "MAX ms", "WINDOWS/s", "mJ/WINDOW") : new TextTable("THREADS", "BATCH", "p50 ms", "p90 ms", "p99 ms", "MAX ms", "WINDOWS/s");
         foreach (var p in report.Points)

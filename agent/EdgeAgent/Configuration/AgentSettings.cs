@@ -33,6 +33,9 @@ internal sealed record AgentSettings
     /// <summary>Threads inside one run of a model.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Folder of what execution providers have built for this device.</summary>
+    public required string CacheDirectory { get; init; }
+
     /// <summary>Folder of model packages.</summary>
     public required string Repository { get; init; }
 

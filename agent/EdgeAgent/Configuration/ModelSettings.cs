@@ -18,6 +18,9 @@ internal sealed record ModelSettings
     /// <summary>How many times the working version's cost a version may have; 0 for no limit.</summary>
     public required double MostSlowdown { get; init; }
 
+    /// <summary>How variants are chosen by themselves and watched.</summary>
+    public required VariantSettings Variants { get; init; }
+
     /// <summary>Reads the section.</summary>
     public static ModelSettings Read(ConfigSection models)
     {
@@ -31,6 +34,7 @@ internal sealed record ModelSettings
             RequireSignature = required,
             ProbationMinutes = models.Number("ProbationMinutes", 15, 0, 10080, "Minutes of input on which a new version is watched before it is the default; 0 for none."),
             MostSlowdown = models.Number("MostSlowdown", 5, 0, 10000, "How many times the working version's cost for the same input a new version may have; 0 for no limit."),
+            Variants = VariantSettings.Read(models),
         };
     }
 }

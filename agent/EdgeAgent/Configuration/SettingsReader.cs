@@ -43,6 +43,7 @@ internal static class SettingsReader
             OnnxRuntimeLibrary = runtime.Text("OnnxRuntimeLibrary", null, "Path of the native ONNX Runtime to load instead of the shipped one (a Jetson's own build with TensorRT)."),
             Provider = runtime.Choice("Provider", OrtProvider.Auto, Providers, "Execution provider; auto takes the best that works."),
             Threads = runtime.Integer("Threads", 1, 1, 64, "Threads inside one run of a model; 1 keeps the box coolest."),
+            CacheDirectory = Path.GetFullPath(runtime.Text("CacheDirectory", null, "Folder in which TensorRT's engines for this device are kept, so that only the first start builds them; it may be deleted at any time.", fallbackText: "cache in Agent:StateDirectory") ?? Path.Combine(state, "cache")),
             Repository = Paths.Find(models.Text("Repository", "models/repository", "Folder of model packages.")!),
             Models = ModelSettings.Read(models),
             Delivery = DeliveryReader.Read(root, device, Path.GetFullPath(state)),

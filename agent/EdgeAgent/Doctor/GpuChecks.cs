@@ -47,7 +47,7 @@ internal sealed class GpuChecks(DoctorContext context)
 
         var rates = string.Join(", ", speed.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"batch {p.Batch}: {p.P50:0.00} ms (p99 {p.P99:0.00}), {p.WindowsPerSecond:0} windows/s")));
         if (provider == OrtProvider.Cpu) return CheckOutcome.Ok(rates);
-        if (Difference(library, model, provider) is not { } difference) return CheckOutcome.Warn($"{rates}; its scores could not be compared, as the package has no golden recording", "add one to the package");
+        if (Difference(library, model, provider) is not { } difference) return CheckOutcome.Warn($"{rates}; its scores could not be compared, as the package has no golden recording or image that can be read here", "add one to the package");
         var seen = string.Create(CultureInfo.InvariantCulture, $"{rates}; scores differ from the processor's by {difference:0.00000} at most");
         var tolerated = model.Package.Manifest.Golden.Min(g => g.Tolerance);
         // Not a number is no agreement.
@@ -62,7 +62,10 @@ internal sealed class GpuChecks(DoctorContext context)
         foreach (var golden in model.Package.Manifest.Golden)
         {
             var recording = Path.Combine(model.Package.Directory, golden.Input);
-            largest = Math.Max(largest ?? 0, Largest(one.ScoreRecording(model.Package, model.Variant, recording), other.ScoreRecording(model.Package, model.Variant, recording)));
+            if (model.Package.Manifest.IsImage && one.WhyNoImages is not null) return null;
+            largest = Math.Max(largest ?? 0, model.Package.Manifest.IsImage
+                ? Apart(one.Look(model.Package, model.Variant, recording), other.Look(model.Package, model.Variant, recording))
+                : Largest(one.ScoreRecording(model.Package, model.Variant, recording), other.ScoreRecording(model.Package, model.Variant, recording)));
         }
 
         return largest;
@@ -80,5 +83,13 @@ internal sealed class GpuChecks(DoctorContext context)
         }
 
         return largest;
+    }
+
+    // Scores of classes, or of objects in their order; one that only one of them sees is as far away as can be.
+    private static double Apart(ImageAnswer mine, ImageAnswer its)
+    {
+        if (mine.Detections.Count != its.Detections.Count) return 1;
+        var scores = mine.Scores.Zip(its.Scores, (a, b) => Math.Abs(a - b));
+        return scores.Concat(mine.Detections.Zip(its.Detections, (a, b) => Math.Abs(a.Score - b.Score))).DefaultIfEmpty().Max();
     }
 }

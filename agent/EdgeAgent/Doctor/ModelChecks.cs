@@ -32,8 +32,8 @@ internal sealed class ModelChecks(DoctorContext context)
         if (references.Length == 0) return CheckOutcome.Skip("no model is configured that could be tried");
         var model = Shelves.Open(context.Settings).Resolve(references[0]);
         using var session = OrtSession.Open(
-            OnnxRuntimeLibrary.Load(context.Settings.OnnxRuntimeLibrary), model.Package.PathOf(model.Variant), new OrtSessionOptions { Provider = asked, IntraThreads = context.Settings.Threads });
-        var seen = $"{session.Provider.DisplayName()} runs {model.Package.Manifest.Name}:{model.Package.Manifest.Version}/{model.Variant.Name}{(asked == OrtProvider.Auto ? "" : ", as Runtime:Provider asks for")}";
+            OnnxRuntimeLibrary.Load(context.Settings.OnnxRuntimeLibrary), model.Package.PathOf(model.Variant), new OrtSessionOptions { Provider = asked, IntraThreads = context.Settings.Threads, RecordPlacement = true });
+        var seen = $"{session.Provider.DisplayName()} runs {model.Package.Manifest.Name}:{model.Package.Manifest.Version}/{model.Variant.Name}{(asked == OrtProvider.Auto ? "" : ", as Runtime:Provider asks for")}{(session.Placement.Count > 0 ? $": {OrtPlacement.Describe(session.Placement)}" : "")}";
         return session.Provider == OrtProvider.Cpu && GpuDevice.Find(context) is { } gpu
             ? CheckOutcome.Warn($"{seen}, though there is {gpu}: {string.Join(" ", session.ProviderNotes)}", "name an ONNX Runtime with CUDA or TensorRT in Runtime:OnnxRuntimeLibrary, see docs/jetson.md")
             : CheckOutcome.Ok(seen);

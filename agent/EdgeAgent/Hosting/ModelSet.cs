@@ -4,13 +4,15 @@ using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Models.Packages;
 using EdgeAgent.Models.Store;
 using EdgeAgent.Pipelines.Inference;
+using EdgeAgent.Run.Variants;
 
 namespace EdgeAgent.Hosting;
 
 /// <summary>The models of a run: each package, variant and set of rules is opened once and shared by every stream that uses it.</summary>
 /// <param name="settings">Where models are and how they run.</param>
 /// <param name="warn">Told when what should be used can't be; null for nobody.</param>
-internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = null) : IDisposable
+/// <param name="begin">Which variant of a package of sound a pipeline begins with where its reference names none; null for the full one.</param>
+internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = null, Func<ModelPackage, ModelVariant>? begin = null) : IDisposable
 {
     private readonly OnnxRuntimeLibrary _library = OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary);
     private readonly ModelShelf _shelf = Shelves.Open(settings, warn);
@@ -40,7 +42,9 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
             foreach (var reference in references)
             {
                 var model = _shelf.Resolve(reference);
-                Func<ModelLease> open = () => Lend(model.Package, model.Variant, rules);
+                // What somebody activated in another variant than the full one stays as it is.
+                var variant = begin is not null && model.Variant.Name == VariantPolicy.Reference && VariantReferences.IsOpen(reference) ? begin(model.Package) : model.Variant;
+                Func<ModelLease> open = () => Lend(model.Package, variant, rules);
                 lent.Add((open(), open));
             }
 
@@ -123,14 +127,14 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
         lock (_lock)
         {
             if (!_images.TryGetValue(key, out var shared))
-                _images[key] = shared = new SharedImages(ImageModels.Open(_library, new ResolvedModel(package, variant), reference => _shelf.Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads }));
+                _images[key] = shared = new SharedImages(ImageModels.Open(_library, new ResolvedModel(package, variant), reference => _shelf.Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads, CacheDirectory = settings.CacheDirectory }));
             shared.Users++;
             return new ImageModelLease(shared.Model, () => Release(key, shared));
         }
     }
 
     /// <summary>A runner of its own for trying a model; the caller disposes it.</summary>
-    public IModelProbe Probe() => new OnnxModelProbe(_library, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
+    public IModelProbe Probe() => new OnnxModelProbe(_library, new ModelOptions { Provider = settings.Provider, Threads = settings.Threads, CacheDirectory = settings.CacheDirectory });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -170,6 +174,7 @@ internal sealed class ModelSet(AgentSettings settings, Action<string>? warn = nu
     {
         Provider = settings.Provider,
         Threads = settings.Threads,
+        CacheDirectory = settings.CacheDirectory,
         Rules = (_, own) => EventRulesText.Overlay(own, rules),
     });
 

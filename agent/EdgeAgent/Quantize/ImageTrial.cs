@@ -25,23 +25,20 @@ internal sealed class ImageTrial(AgentSettings settings, OnnxRuntimeLibrary libr
     /// <param name="package">The package.</param>
     /// <param name="variant">The variant.</param>
     /// <param name="files">Images.</param>
-    /// <param name="truth">COCO files of what is really there; null where nobody knows.</param>
+    /// <param name="truths">What is really there by the image's file name, from <see cref="ReadTruth"/>; null where nobody knows.</param>
     /// <param name="raw">How far the model's own outputs are apart.</param>
     /// <param name="stop">Stops between images.</param>
     /// <returns>Differences of the scores, and of the objects for models that find some.</returns>
     /// <exception cref="ModelException">A model or an image can't be used.</exception>
-    /// <exception cref="ImageTruthException">The truth does not fit.</exception>
-    public (OutputDifference Scores, ImageParity? Images) Compare(ModelPackage package, ModelVariant variant, IReadOnlyList<string> files, IReadOnlyList<string>? truth, OutputDifference? raw, CancellationToken stop)
+    public (OutputDifference Scores, ImageParity? Images) Compare(ModelPackage package, ModelVariant variant, IReadOnlyList<string> files, IReadOnlyDictionary<string, ImageTruth>? truths, OutputDifference? raw, CancellationToken stop)
     {
         using var full = Open(package, package.Manifest.Variants["full"]);
         using var other = Open(package, variant);
         using var left = new FrameRunner(full, new FrameCounters());
         using var right = new FrameRunner(other, new FrameCounters());
         using var masks = full.Plan.Output.Format == ImageOutputFormat.Mask ? new MaskAgreement(full, other) : null;
-        var isList = full.Plan.Output.Format is ImageOutputFormat.Scores or ImageOutputFormat.TopK;
-        if (truth is not null && isList) throw new UsageException("--truth of images is a COCO file of boxes; this model classifies whole images, whose agreement with the full model counts");
+        var isList = IsList(full);
         var labels = full.Plan.Labels;
-        var truths = truth is null ? null : TruthOf(truth, labels);
         var objects = new ObjectAgreement(labels.Count);
         var (ofFull, ofOther) = (new DetectionEvaluator(labels.Count), new DetectionEvaluator(labels.Count));
         var (rows, otherRows) = (new List<float[]>(), new List<float[]>());
@@ -69,7 +66,7 @@ internal sealed class ImageTrial(AgentSettings settings, OnnxRuntimeLibrary libr
         }
 
         if (isList) return (OutputDifference.Of(rows, otherRows), null);
-        if (truths is not null && known == 0) throw new ModelException($"{truth![0]} tells of none of the {files.Count} images; name the file that belongs to them");
+        if (truths is not null && known == 0) throw new ModelException($"the truth tells of none of the {files.Count} images; name the file that belongs to them with --truth");
         var images = new ImageParity(objects.Images, objects.First, objects.Second, objects.F1, objects.BoxIou, masks?.Iou);
         if (known > 0)
         {
@@ -87,8 +84,18 @@ internal sealed class ImageTrial(AgentSettings settings, OnnxRuntimeLibrary libr
         return found + wrong == 0 ? null : 2.0 * found / (truths + found + wrong);
     }
 
-    private static Dictionary<string, ImageTruth> TruthOf(IReadOnlyList<string> files, IReadOnlyList<string> labels)
+    private static bool IsList(ImageModel model) => model.Plan.Output.Format is ImageOutputFormat.Scores or ImageOutputFormat.TopK;
+
+    /// <summary>Reads COCO files of what is really in images.</summary>
+    /// <param name="files">The files; null for none.</param>
+    /// <param name="model">Its labels are what categories name.</param>
+    /// <exception cref="ImageTruthException">A file can't be read or names what the model does not know.</exception>
+    /// <exception cref="UsageException">The model finds no objects.</exception>
+    public static IReadOnlyDictionary<string, ImageTruth>? ReadTruth(IReadOnlyList<string>? files, ImageModel model)
     {
+        if (files is null) return null;
+        if (IsList(model)) throw new UsageException("--truth of images is a COCO file of boxes; this model classifies whole images, whose agreement with the full model counts");
+        var labels = model.Plan.Labels;
         var truths = new Dictionary<string, ImageTruth>(StringComparer.Ordinal);
         foreach (var file in files)
         {

@@ -4,6 +4,7 @@ using EdgeAgent.Core.Models;
 using EdgeAgent.Hosting;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Models.Packages;
+using EdgeAgent.Pipelines.Evaluation;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Quantization;
 using EdgeAgent.Quantization.Calibration;
@@ -36,6 +37,7 @@ internal sealed class QuantizeSession(AgentSettings settings, Terminal terminal,
         using var scratch = new ScratchFolder();
         var trial = package is { Manifest.IsImage: true } ? new ImageTrial(settings, _library, terminal) : null;
         using var seeing = trial?.Open(package!, package!.Manifest.Variants["full"]);
+        var truths = seeing is null ? null : ImageTrial.ReadTruth(request.Truth?.Tables, seeing);
         var data = Data(request, package, probe, seeing);
         (QuantizedModel Model, ParityReport Report)? best = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -43,7 +45,7 @@ internal sealed class QuantizeSession(AgentSettings settings, Terminal terminal,
             var options = request.Options with { Static = request.Options.Static with { QualityBudget = request.Options.Static.QualityBudget / (1 << (2 * attempt)) } };
             var model = ModelQuantizer.Quantize(_library, fullPath, options, data, _progress, stop);
             var file = model.Write(scratch.File($"{attempt}.onnx"))[0];
-            var report = await MeasureAsync(request, package, probe, trial, fullPath, file, model, data, stop).ConfigureAwait(false);
+            var report = await MeasureAsync(request, package, probe, trial, truths, fullPath, file, model, data, stop).ConfigureAwait(false);
             // A tighter budget that leaves the same layers float leads nowhere new.
             if (best is { } earlier && model.Excluded.Count == earlier.Model.Excluded.Count) break;
             best = (model, report);
@@ -94,7 +96,7 @@ internal sealed class QuantizeSession(AgentSettings settings, Terminal terminal,
     }
 
     private async Task<ParityReport> MeasureAsync(
-        QuantizeRequest request, ModelPackage? package, OnnxModelProbe probe, ImageTrial? trial, string fullPath, string file, QuantizedModel model, ICalibrationData? data, CancellationToken stop)
+        QuantizeRequest request, ModelPackage? package, OnnxModelProbe probe, ImageTrial? trial, IReadOnlyDictionary<string, ImageTruth>? truths, string fullPath, string file, QuantizedModel model, ICalibrationData? data, CancellationToken stop)
     {
         terminal.Progress("comparing speed");
         var speed = SpeedComparison.Measure(_library, fullPath, file, 1, request.SpeedSeconds, time, stop);
@@ -105,7 +107,7 @@ internal sealed class QuantizeSession(AgentSettings settings, Terminal terminal,
             var bytes = await File.ReadAllBytesAsync(file, stop).ConfigureAwait(false);
             // The candidate lies outside the package until it is accepted: an absolute path leads to it.
             var variant = new ModelVariant(request.Variant, file, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.Options.Method == QuantizationMethod.Dynamic ? false : null);
-            if (trial is not null) (scores, images) = trial.Compare(package, variant, ImageFiles.Find(inputs), request.Truth?.Tables, model.Difference, stop);
+            if (trial is not null) (scores, images) = trial.Compare(package, variant, ImageFiles.Find(inputs), truths, model.Difference, stop);
             else scores = VariantTrial.Scores(probe, package, variant, InputFinder.Find(inputs), terminal, stop);
             if (trial is null) events = await new VariantTrial(settings, _library, terminal, time).EventsAsync(package, variant, inputs, request.Truth, stop).ConfigureAwait(false);
         }

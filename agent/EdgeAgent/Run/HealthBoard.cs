@@ -76,6 +76,7 @@ internal sealed class HealthBoard(string device, bool homeAssistant, IReadOnlyLi
             Video = now.Video,
             BlindSeconds = now.Video is { } video && pipeline.Rate > 0 ? Math.Round((double)video.BlindFrames / pipeline.Rate, 3) : null,
             Models = pipeline.References,
+            Twins = now.Models.Select(m => m.Twin).OfType<TwinFigures>().ToArray() is { Length: > 0 } twins ? twins : null,
             SourceRestarts = now.Input?.Restarts,
             DriftPpm = now.Input?.DriftPpm,
             Gaps = now.Gaps.Count > 0 ? now.Gaps : null,

@@ -15,7 +15,9 @@ using EdgeAgent.Run.Evidence;
 using EdgeAgent.Run.Feed;
 using EdgeAgent.Run.Frames;
 using EdgeAgent.Run.Inference;
+using EdgeAgent.Quantization.Measurement;
 using EdgeAgent.Run.Replays;
+using EdgeAgent.Run.Variants;
 using EdgeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -47,7 +49,8 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(EventOutput output, CancellationToken stop)
     {
-        using var models = new ModelSet(settings, terminal.Note);
+        var book = new VariantBook(settings.StateDirectory, $"{settings.Threads}/{BuildInfo.Version}{settings.OnnxRuntimeLibrary}/{ProcessorName.Read()}", terminal.Note);
+        using var models = new ModelSet(settings, terminal.Note, package => book.Begin(package, settings.Models.Variants.FullShare, settings.Pipelines.Count(p => p.Models.Any(m => VariantReferences.NameOf(m) == package.Manifest.Name))));
         var permit = new InferencePermit();
         using var workers = InferenceWorkers.Live(permit);
         using var printer = new EventPrinter(terminal, output);
@@ -60,7 +63,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         if (!service.IsUnattended && Array.TrueForAll(opened, o => o.Failure is not null)) return opened.Max(o => o.Failure!.Value.ExitCode);
         var pipelines = opened.Select(o => o.Pipeline).ToArray();
         var switchboard = _switchboard = new ModelSwitchboard(pipelines, models);
-        _variants = new OverloadVariants((pipeline, package, variant) => switchboard.Lend(package, variant, pipeline), switchboard, terminal.Note, time);
+        _variants = new OverloadVariants((pipeline, package, variant) => switchboard.Lend(package, variant, pipeline), (package, variant) => book.WhyDemoted(package, variant) is null, switchboard, terminal.Note, time);
         var boot = new BootIdentity(time);
         await using var delivery = EventDelivery.Start(settings, boot.Id, logs, time);
         var sink = new EventTee(delivery, printer);
@@ -77,7 +80,9 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         using var reload = new ConfigurationReload(configuration, set);
         await using var store = ModelUpdates.TryOpen(settings, models, _switchboard, terminal.Note, time);
         await using var inference = new ModelServer(settings.Inference, models, new ModelFinder(settings, store, time), permit, time);
-        var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, new BoardSensors(settings.StateDirectory, time), time);
+        var sensors = new BoardSensors(settings.StateDirectory, time);
+        var view = new AgentView(settings.Device, models.RuntimeVersion, boot.Id, pipelines, delivery, discipline, sensors, time);
+        using var keeper = new VariantKeeper(settings.Models.Variants, book, switchboard, pipelines, () => sensors.Read().Temperatures.Select(t => (double?)t.Celsius).Max(), permit, terminal.Note, time);
         telemetry.Start(view, pipelines, delivery, settings.Device, boot.Id, terminal.Note);
         var contracts = new ControlContracts
         {
@@ -96,6 +101,10 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         };
         foreach (var (pipeline, _, failure) in opened)
             if (failure is null && service.SafeMode is null) terminal.Note(pipeline.Describe());
+        // A provider that is not installed is no news, and doctor tells it where there is a GPU; one that is and fails is.
+        foreach (var runner in pipelines.SelectMany(p => p.Models).DistinctBy(m => m.Reference))
+            foreach (var fallen in runner.ProviderNotes.Where(n => !n.Contains("was built without it", StringComparison.Ordinal) && !n.Contains("is not beside", StringComparison.Ordinal)))
+                terminal.Note($"warning: {runner.Reference.Name} runs on {runner.Provider}: {fallen}");
         if (output is not EventOutput.None) terminal.Note("Ctrl-C stops.");
 
         using var finished = new CancellationTokenSource();
@@ -120,7 +129,7 @@ internal sealed class LiveAgent(AgentSettings settings, ConfigurationSource conf
         // The service manager first: whoever waits for the agent to be ready is not kept waiting for documents.
         var reports = Task.WhenAll(
             service.ReportAsync(pipelines, delivery, reload, finished.Token), ReportAsync(pipelines, printer, delivery, output, finished.Token), PostAsync(board, finished.Token),
-            WatchAsync(watch, sink, finished.Token));
+            WatchAsync(watch, sink, finished.Token), keeper.RunAsync(finished.Token));
         bool drained;
         try
         {

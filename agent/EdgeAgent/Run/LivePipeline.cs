@@ -237,6 +237,7 @@ internal sealed class LivePipeline
         return [.. References.Select(m => new ModelUse(m.Name, m.Version, m.Variant, m.Digest, m.Provider)
         {
             Latency = observed.FirstOrDefault(o => o.Role is ModelRole.Active or ModelRole.Probation && o.Figures.Model.Digest == m.Digest)?.Figures.Latency,
+            Twin = Models.FirstOrDefault(runner => runner.Reference == m)?.Twin?.Read(),
         })];
     }
 

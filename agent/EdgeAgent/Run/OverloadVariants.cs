@@ -11,10 +11,11 @@ namespace EdgeAgent.Run;
 /// and the fastest takes the place of the full one, as a declared change of model, as long as the step is held.
 /// </summary>
 /// <param name="models">Opens sessions.</param>
+/// <param name="isTrusted">Whether a variant may be used; one that drifted may not.</param>
 /// <param name="switchboard">Changes models of running pipelines.</param>
 /// <param name="note">Takes notes for the person at the box.</param>
 /// <param name="time">Times runs.</param>
-internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVariant, ModelLease> models, IModelSwitch switchboard, Action<string> note, TimeProvider time)
+internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVariant, ModelLease> models, Func<ModelPackage, string, bool> isTrusted, IModelSwitch switchboard, Action<string> note, TimeProvider time)
 {
     /// <summary>What a variant must gain to be worth a change.</summary>
     private const double LeastGain = 1.1;
@@ -82,7 +83,7 @@ internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVar
         {
             // A model that is watched is to be watched as it is.
             if (runner.Variant.Name != "full" || onTrial.Contains(runner.Reference.Name)) continue;
-            var best = runner.Package.Manifest.Variants.Values.Where(v => v.Parity is not null && v.Name != runner.Variant.Name)
+            var best = runner.Package.Manifest.Variants.Values.Where(v => v.Parity is not null && v.Name != runner.Variant.Name && isTrusted(runner.Package, v.Name))
                 .Select(v => (Variant: v, Gain: GainOf(pipeline, runner, v, stand))).OrderByDescending(v => v.Gain).FirstOrDefault();
             if (best.Variant is null) continue;
             if (best.Gain >= LeastGain) stand.Places.Add(new Place(runner.Package, runner.Variant, best.Variant) { Gain = best.Gain });

@@ -50,6 +50,10 @@ internal static class AgentInstruments
         new("edgeagent.model.info", "1", false, "1 for each model that hears; its labels say which.", r => r.Agent.Pipelines.SelectMany(p => p.Models.Select(m => new Measurement<double>(
             1, Tag("pipeline", p.Name), Tag("model", m.Name), Tag("version", m.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)), Tag("variant", m.Variant), Tag("provider", m.Provider))))),
 
+        Twin("edgeagent.twin.compared", "{window}", true, "Windows that a quantized variant and the full model both scored.", t => t.Compared),
+        Twin("edgeagent.twin.agreement", "1", false, "Share of these that both decided alike.", t => t.Agreement),
+        Twin("edgeagent.twin.missed", "{window}", true, "Windows that were due for that and not compared.", t => t.Missed),
+
         // Clips and recordings
         Kept("edgeagent.clips", "{clip}", true, "Clips kept.", e => e.Clips),
         Kept("edgeagent.clips.missing", "{event}", true, "Events without a clip: no time, no disk, or the sound was gone.", e => e.WithoutClip),
@@ -89,6 +93,13 @@ internal static class AgentInstruments
 
     private static AgentInstrument Pipe(string name, string unit, bool isTotal, string description, Func<PipelineSnapshot, double?> value) =>
         new(name, unit, isTotal, description, r => r.Agent.Pipelines.Where(p => value(p) is not null).Select(p => new Measurement<double>(value(p)!.Value, Tag("pipeline", p.Name))));
+
+    private static AgentInstrument Twin(string name, string unit, bool isTotal, string description, Func<TwinFigures, double?> value) =>
+        new(name, unit, isTotal, description, r =>
+            from pipeline in r.Agent.Pipelines
+            from model in pipeline.Models
+            where model.Twin is not null && value(model.Twin) is not null
+            select new Measurement<double>(value(model.Twin!)!.Value, Tag("pipeline", pipeline.Name), Tag("model", model.Name), Tag("variant", model.Variant)));
 
     private static AgentInstrument Kept(string name, string unit, bool isTotal, string description, Func<EvidenceHealth, double?> value) =>
         new(name, unit, isTotal, description, r => r.Evidence.Where(e => value(e.Health) is not null).Select(e => new Measurement<double>(value(e.Health)!.Value, Tag("pipeline", e.Pipeline))));

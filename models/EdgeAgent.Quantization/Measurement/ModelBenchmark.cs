@@ -28,18 +28,19 @@ public static class ModelBenchmark
         {
             var points = new List<BenchmarkPoint>();
             var (load, memory, provider) = (0.0, 0L, OrtProvider.Cpu);
+            IReadOnlyList<OrtPlacement> placement = [];
             foreach (var threads in options.Threads)
             {
                 var before = ProcessMemory.Resident();
                 var started = time.GetTimestamp();
-                using var session = OrtSession.Open(library, modelFile, new OrtSessionOptions { Provider = options.Provider, IntraThreads = threads });
+                using var session = OrtSession.Open(library, modelFile, new OrtSessionOptions { Provider = options.Provider, IntraThreads = threads, RecordPlacement = true });
                 var opened = time.GetElapsedTime(started).TotalMilliseconds;
                 var batches = session.Inputs.Any(i => i.IsBatched) ? options.Batches : [1];
                 using (var largest = OrtBinding.Create(session, batches.Max()))
                 {
                     RandomInputs.Fill(session, largest);
                     largest.Run(largest.MaxBatch);
-                    if (points.Count == 0) (load, memory, provider) = (opened, Math.Max(ProcessMemory.Resident() - before, 0), session.Provider);
+                    if (points.Count == 0) (load, memory, provider, placement) = (opened, Math.Max(ProcessMemory.Resident() - before, 0), session.Provider, session.Placement);
                 }
 
                 foreach (var batch in batches)
@@ -49,7 +50,7 @@ public static class ModelBenchmark
                 }
             }
 
-            return new BenchmarkReport(modelFile, new FileInfo(modelFile).Length, library.Version, provider.ToString(), ProcessorName.Read(), load, memory, points);
+            return new BenchmarkReport(modelFile, new FileInfo(modelFile).Length, library.Version, provider.ToString(), ProcessorName.Read(), load, memory, points) { Placement = placement };
         }
         catch (OrtException error)
         {

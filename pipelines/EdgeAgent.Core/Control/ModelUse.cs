@@ -10,4 +10,7 @@ public sealed record ModelUse(string Name, int Version, string Variant, string D
 {
     /// <summary>From the arrival of a window's last sample to its scores; null where it is not known.</summary>
     public LatencyFigures? Latency { get; init; }
+
+    /// <summary>How the variant agrees with the full model on sampled windows; null where nothing compares them.</summary>
+    public TwinFigures? Twin { get; init; }
 }

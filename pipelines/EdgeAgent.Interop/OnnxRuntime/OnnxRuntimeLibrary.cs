@@ -95,6 +95,10 @@ public sealed class OnnxRuntimeLibrary
         }
     }
 
+    /// <summary>Whether the library was built with a provider and the provider's own files are beside it. Whether it works, only a session tells.</summary>
+    /// <param name="provider">The provider; <see cref="OrtProvider.Auto"/> is always there.</param>
+    public bool Offers(OrtProvider provider) => provider == OrtProvider.Auto || OrtProviderSelection.WhyNotHere(this, provider) is null;
+
     /// <summary>Whether a file lies where ONNX Runtime looks for its parts: beside the library as it was named, which may be a link.</summary>
     internal bool HasBeside(string file) =>
         File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", file))

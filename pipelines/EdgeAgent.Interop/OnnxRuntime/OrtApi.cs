@@ -15,6 +15,9 @@ internal sealed unsafe class OrtApi
     /// <summary>The version that brought the last function used here, <c>UpdateCUDAProviderOptions</c> (1.11).</summary>
     public const uint OldestVersion = 11;
 
+    /// <summary>The version that tells which provider took which node.</summary>
+    private const uint PlacementVersion = 24;
+
     public readonly delegate* unmanaged[Cdecl]<nint, int> GetErrorCode;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*> GetErrorMessage;
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseStatus;
@@ -90,10 +93,15 @@ internal sealed unsafe class OrtApi
     public readonly delegate* unmanaged[Cdecl]<nint, nint, nint, nint> RunWithBinding;
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseIoBinding;
 
+    // From 1.24 on; null in a library before that.
+    public readonly delegate* unmanaged[Cdecl]<nint, nint**, nuint*, nint> SessionGetEpGraphAssignmentInfo;
+    public readonly delegate* unmanaged[Cdecl]<nint, byte**, nint> AssignedSubgraphGetEpName;
+    public readonly delegate* unmanaged[Cdecl]<nint, nint**, nuint*, nint> AssignedSubgraphGetNodes;
+
     /// <summary>Native objects that are alive; see <see cref="OnnxRuntimeLibrary.OpenHandles"/>.</summary>
     public int OpenHandles;
 
-    private OrtApi(void** table, string version)
+    private OrtApi(void** table, uint known, string version)
     {
         Version = version;
 
@@ -171,6 +179,11 @@ internal sealed unsafe class OrtApi
         SynchronizeBoundOutputs = (delegate* unmanaged[Cdecl]<nint, nint>)table[203];
         RunWithBinding = (delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)table[133];
         ReleaseIoBinding = (delegate* unmanaged[Cdecl]<nint, void>)table[135];
+
+        if (known < PlacementVersion) return;
+        SessionGetEpGraphAssignmentInfo = (delegate* unmanaged[Cdecl]<nint, nint**, nuint*, nint>)table[407];
+        AssignedSubgraphGetEpName = (delegate* unmanaged[Cdecl]<nint, byte**, nint>)table[408];
+        AssignedSubgraphGetNodes = (delegate* unmanaged[Cdecl]<nint, nint**, nuint*, nint>)table[409];
     }
 
     /// <summary>The library's version, e.g. <c>1.29.0</c>.</summary>
@@ -188,7 +201,7 @@ internal sealed unsafe class OrtApi
         for (var candidate = NewestKnownTo(version); candidate >= OldestVersion; candidate--)
         {
             var table = (void**)getApi(candidate);
-            if (table is not null) return new OrtApi(table, version);
+            if (table is not null) return new OrtApi(table, candidate, version);
         }
 
         throw new NativeLibraryException(module.Library,

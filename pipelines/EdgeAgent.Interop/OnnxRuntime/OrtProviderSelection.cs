@@ -50,7 +50,7 @@ internal static class OrtProviderSelection
     }
 
     /// <summary>What can be told without trying: trying makes the library log errors for a box that simply has no GPU.</summary>
-    private static string? WhyNotHere(OnnxRuntimeLibrary library, OrtProvider provider)
+    internal static string? WhyNotHere(OnnxRuntimeLibrary library, OrtProvider provider)
     {
         if (!library.AvailableProviders.Contains(provider.NativeName()))
             return $"this library ({library.Path}, {library.Version}) was built without it.";

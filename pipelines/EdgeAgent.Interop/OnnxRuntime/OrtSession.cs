@@ -6,13 +6,14 @@ public sealed unsafe class OrtSession : IDisposable
 {
     private bool _disposed;
 
-    private OrtSession(OnnxRuntimeLibrary library, string name, OrtSessionHandle handle, OrtProvider provider, IReadOnlyList<string> notes)
+    private OrtSession(OnnxRuntimeLibrary library, string name, OrtSessionHandle handle, OrtProvider provider, IReadOnlyList<string> notes, bool isPlaced)
     {
         Library = library;
         Name = name;
         Handle = handle;
         Provider = provider;
         ProviderNotes = notes;
+        Placement = isPlaced ? OrtPlacement.Read(library.Api, handle.Value) : [];
         Inputs = OrtModelReader.Inputs(library.Api, handle.Value, library.Allocator);
         Outputs = OrtModelReader.Outputs(library.Api, handle.Value, library.Allocator);
         Metadata = OrtModelReader.Metadata(library.Api, handle.Value, library.Allocator);
@@ -38,6 +39,9 @@ public sealed unsafe class OrtSession : IDisposable
 
     /// <summary>Why better providers were not taken, one sentence each, e.g. <c>CUDA: this library … was built without it.</c></summary>
     public IReadOnlyList<string> ProviderNotes { get; }
+
+    /// <summary>Which provider took how many nodes, the most first; empty unless it was recorded, and with libraries before 1.24.</summary>
+    public IReadOnlyList<OrtPlacement> Placement { get; }
 
     internal OrtSessionHandle Handle { get; }
 
@@ -106,7 +110,7 @@ public sealed unsafe class OrtSession : IDisposable
         var (handle, provider) = OrtProviderSelection.Open(library, options with { LogId = options.LogId ?? name }, create, notes);
         try
         {
-            return new OrtSession(library, name, handle, provider, notes);
+            return new OrtSession(library, name, handle, provider, notes, options.RecordPlacement);
         }
         catch
         {

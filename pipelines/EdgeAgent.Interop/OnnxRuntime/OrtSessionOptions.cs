@@ -35,6 +35,9 @@ public sealed record OrtSessionOptions
     /// <summary>Session configuration entries of ONNX Runtime, e.g. <c>session.set_denormal_as_zero</c> = <c>1</c>. They win over the settings above.</summary>
     public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Whether <see cref="OrtSession.Placement"/> is to be known: which provider takes how many nodes.</summary>
+    public bool RecordPlacement { get; init; }
+
     /// <summary>Options of the TensorRT provider, e.g. <c>trt_engine_cache_path</c>.</summary>
     public IReadOnlyDictionary<string, string> TensorRtOptions { get; init; } = ImmutableDictionary<string, string>.Empty;
 

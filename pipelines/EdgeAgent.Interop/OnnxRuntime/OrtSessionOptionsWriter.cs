@@ -48,6 +48,7 @@ internal static unsafe class OrtSessionOptionsWriter
         var spinning = options.AllowSpinning ? "1" : "0";
         Entry(api, native, "session.intra_op.allow_spinning", spinning);
         Entry(api, native, "session.inter_op.allow_spinning", spinning);
+        if (options.RecordPlacement) Entry(api, native, "session.record_ep_graph_assignment_info", "1");
         foreach (var (key, value) in options.ConfigEntries) Entry(api, native, key, value);
     }
 

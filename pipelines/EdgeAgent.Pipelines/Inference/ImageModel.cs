@@ -55,16 +55,7 @@ public sealed class ImageModel : IDisposable
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(options);
         CheckStep(package, next);
-        OrtSession session;
-        try
-        {
-            session = OrtSession.Open(library, package.PathOf(variant), new OrtSessionOptions { Provider = options.Provider, IntraThreads = options.Threads });
-        }
-        catch (OrtException error)
-        {
-            throw new ModelException(error.Message, error);
-        }
-
+        var session = ModelSession.Open(library, package, variant, options);
         try
         {
             var resolution = ImageResolver.Resolve(package, OnnxModelProbe.Describe(session));

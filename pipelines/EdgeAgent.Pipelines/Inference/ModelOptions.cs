@@ -12,6 +12,9 @@ public sealed record ModelOptions
     /// <summary>Threads inside one run; 1 uses the calling thread only.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Folder in which a provider keeps what it has built for a model on this device; null keeps nothing. It may be deleted at any time.</summary>
+    public string? CacheDirectory { get; init; }
+
     /// <summary>Largest batch, below what the package allows; null for a fitting one.</summary>
     public int? MaxBatch { get; init; }
 

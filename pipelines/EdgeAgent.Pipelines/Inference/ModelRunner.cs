@@ -2,6 +2,7 @@ using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Pipelines.Aggregation;
+using EdgeAgent.Pipelines.Inference.Twins;
 
 namespace EdgeAgent.Pipelines.Inference;
 
@@ -17,6 +18,7 @@ public sealed class ModelRunner : IDisposable
     private readonly Lock _lock = new();
     private readonly Stack<WindowBatch> _idle = new();
     private readonly bool _ownsSession;
+    private volatile TwinCheck? _twin;
     private bool _disposed;
 
     private ModelRunner(ModelPackage package, ModelVariant variant, OrtSession session, OrtTensorSpec input, OrtTensorSpec output, int maxBatch, IReadOnlyList<EventRules> rules, bool ownsSession = true)
@@ -45,6 +47,9 @@ public sealed class ModelRunner : IDisposable
     /// <summary>Why better providers were not taken, a sentence each.</summary>
     public IReadOnlyList<string> ProviderNotes => _session.ProviderNotes;
 
+    /// <summary>Which provider took how many nodes of the model, the most first; empty where the library does not tell.</summary>
+    public IReadOnlyList<OrtPlacement> Placement => _session.Placement;
+
     /// <summary>Largest batch in use.</summary>
     public int MaxBatch { get; }
 
@@ -54,6 +59,13 @@ public sealed class ModelRunner : IDisposable
     /// <summary>What events say of the model.</summary>
     public ModelReference Reference { get; }
 
+    /// <summary>Compares some of its windows with the full model; null while nothing does.</summary>
+    public TwinCheck? Twin
+    {
+        get => _twin;
+        internal set => _twin = value;
+    }
+
     /// <summary>Opens a variant of a package and checks that it fits its manifest.</summary>
     /// <exception cref="ModelException">The model can't be opened or does not fit; one sentence.</exception>
     public static ModelRunner Open(OnnxRuntimeLibrary library, ModelPackage package, ModelVariant variant, ModelOptions options)
@@ -62,7 +74,7 @@ public sealed class ModelRunner : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (package.Manifest.IsImage)
             throw new ModelException($"model {package.Manifest.Name}:{package.Manifest.Version} takes images and can't listen; give sound a model whose task is audio-classification");
-        var session = OpenSession(library, package.PathOf(variant), options);
+        var session = ModelSession.Open(library, package, variant, options);
         try
         {
             var problems = ModelFit.Problems(package, variant, OnnxModelProbe.Describe(session));
@@ -132,7 +144,7 @@ public sealed class ModelRunner : IDisposable
         }
 
         return new WindowBatch(OrtBinding.Create(_session, [_input], [_output]), MaxBatch,
-            Package.Manifest.Input.WindowSamples, Package.Labels.Count, Package.Manifest.Output.Activation);
+            Package.Manifest.Input.WindowSamples, Package.Labels.Count, Package.Manifest.Output.Activation) { Owner = this };
     }
 
     /// <summary>Takes a batch back.</summary>
@@ -153,18 +165,6 @@ public sealed class ModelRunner : IDisposable
 
     /// <summary>Buffers for the tensors of a request, on this session.</summary>
     internal (OrtSession Session, OrtTensorSpec Input, OrtTensorSpec Output) Tensors => (_session, _input, _output);
-
-    private static OrtSession OpenSession(OnnxRuntimeLibrary library, string path, ModelOptions options)
-    {
-        try
-        {
-            return OrtSession.Open(library, path, new OrtSessionOptions { Provider = options.Provider, IntraThreads = options.Threads });
-        }
-        catch (OrtException error)
-        {
-            throw new ModelException(error.Message, error);
-        }
-    }
 
     private static OrtTensorSpec Spec(IReadOnlyList<TensorInfo> tensors, string name, int elements, int batch)
     {

@@ -31,6 +31,9 @@ internal sealed class WindowBatch : IDisposable
     /// <summary>Whether no window fits any more.</summary>
     public bool IsFull => Count == _cells.Length;
 
+    /// <summary>The model whose batch it is; null for nobody's.</summary>
+    public ModelRunner? Owner { get; init; }
+
     /// <summary>Set when a worker has run the batch.</summary>
     public ManualResetEventSlim Completed { get; } = new(initialState: true);
 
@@ -81,6 +84,8 @@ internal sealed class WindowBatch : IDisposable
         var raw = _binding.Output(0);
         for (var i = 0; i < Count; i++)
             Activation.Apply(_activation, raw.Slice(i * _labels, _labels), _scores.AsSpan(i * _labels, _labels));
+        if (Owner?.Twin is not { } twin) return;
+        for (var i = 0; i < Count; i++) twin.Offer(_binding.Input(0).Slice(i * _windowSamples, _windowSamples), Scores(i));
     }
 
     /// <summary>Empties the batch for the next windows.</summary>
