@@ -5,6 +5,7 @@ using EdgeAgent.Delivery.Store;
 using EdgeAgent.Interop.Native;
 using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Interop.SndFile;
+using EdgeAgent.Pipelines.Evaluation;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Replay.Evaluation;
 using EdgeAgent.Replay.Output;
@@ -22,7 +23,7 @@ internal static class Failure
         ModelException => (ExitCode.Configuration, error.Message.Split('\n')),
         NativeLibraryException or ControlException => (ExitCode.Configuration, [error.Message]),
         InputProblemsException problems => (ExitCode.Unreadable, problems.Problems),
-        SourceException or AudioFileException or TruthException => (ExitCode.Unreadable, [error.Message]),
+        SourceException or AudioFileException or TruthException or ImageTruthException => (ExitCode.Unreadable, [error.Message]),
         OutputException or OrtException or EventStoreException => (ExitCode.Failed, [error.Message]),
         _ => null,
     };

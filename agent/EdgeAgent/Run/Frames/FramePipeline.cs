@@ -82,6 +82,7 @@ internal sealed class FramePipeline : IDisposable
         using var snapshots = keeper is null ? null : new SnapshotTaker(_settings.Frames.Snapshots!);
         using var tally = Tally(run);
         var ended = false;
+        var pictures = new PictureLedger(_settings.Name, _settings.Source.Name, sink);
         string? said = null;
         try
         {
@@ -152,9 +153,11 @@ internal sealed class FramePipeline : IDisposable
             {
                 FramesPerSecond = format.FramesPerSecond;
                 began(format);
+                if (watch() is { } camera) camera.Told = pictures.Tell;
                 var timeline = new StreamTimeline(run.Boot.NextStreamId(), format.Rate);
                 if (stills is null) run.Clock.Begin(timeline);
                 else stills.Begin(timeline);
+                pictures.Begin(timeline);
                 events.Begin(timeline, format);
             }
         }
