@@ -17,7 +17,7 @@
 # make test-systemd   the package in a real systemd: install, crash, watchdog, ruin, upgrade, sandbox, purge (root)
 # make test-fresh     the quick start on a machine that has nothing: clean Debian root, fresh clone, make run, make test (root, network, long); ARGS=--run-only
 # make bench grpc  status calls and event tails of the real agent, beside servers of python3-grpcio and @grpc/grpc-js
-# make bench  the agent beside its peers: a bare C++ loop, SQLite and libmosquitto from C, paho; make bench NAME for one of them
+# make bench  the agent beside its peers, within a quarter of an hour: a bare C++ loop, SQLite, libmosquitto, libsoxr, libjpeg-turbo and FFTW from C, OpenCV, paho, PyTorch, scipy; make bench NAME for one of them
 .DEFAULT_GOAL := build
 SHELL := /bin/bash
 

@@ -8,7 +8,7 @@ dotnet build tools/edgectl --nologo -v quiet --no-restore -c Release
 dotnet build tests/EdgeAgent.Tests --nologo -v quiet --no-restore -c Release
 tests=artifacts/dotnet/bin/EdgeAgent.Tests/release/EdgeAgent.Tests.dll
 if [ "${1:-}" = push ]; then
-  EDGEAGENT_PUSH_MB=${2:-300} exec dotnet $tests -noLogo -noColor -showLiveOutput -explicit on -class '*.BadLinkPushTests'
+  EDGEAGENT_PUSH_MB=${2:-300} exec dotnet $tests -noLogo -noColor -showLiveOutput -explicit only -class '*.BadLinkPushTests'
 fi
 bash tests/EdgeAgent.Rpc.Tests/Peers/setup.sh
 EDGEAGENT_LOAD_SECONDS=${EDGEAGENT_LOAD_SECONDS:-20} exec dotnet $tests -noLogo -noColor -showLiveOutput -parallel none -explicit on -class '*.LoadTests'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sixteen hydrophones at 48 kHz with the shipped int8 model for an hour of sound each, as fast as the machine goes: prints memory's slope, gen-2 collections and CPU a stream.
-#   tools/soak-live.sh                          about ten minutes on two free cores
+# Sixteen hydrophones at 48 kHz with the shipped int8 model for an hour in real time: prints memory's slope, gen-2 collections and CPU a stream.
+#   tools/soak-live.sh                          an hour; a tenth of one core
 #   tools/soak-live.sh --minutes 10 --streams 4
 set -uo pipefail
 cd "$(dirname "$0")/.."

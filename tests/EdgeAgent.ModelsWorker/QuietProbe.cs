@@ -12,5 +12,9 @@ internal sealed class QuietProbe : IModelProbe
 
     public IReadOnlyList<float[]> ReadWindows(ModelPackage package, string recordingFile) => [];
 
+    public string? WhyNoImages => null;
+
+    public ImageAnswer Look(ModelPackage package, ModelVariant variant, string imageFile) => new();
+
     public IReadOnlyList<float[]> ScoreWindows(ModelPackage package, ModelVariant variant, IReadOnlyList<float[]> windows, int batch) => [.. windows.Select(_ => new float[2])];
 }

@@ -36,7 +36,7 @@ internal static class Worker
         };
         var rules = new TransactionRules { Look = TimeSpan.FromMilliseconds(1), Stage = new StageRules { WindowsPerProbe = 1, MostSlowdown = 0 }, MostInterruptions = 100 };
         var pipeline = new OnePipeline(new ModelShelf(folder, shipped).Resolve("tiny").Package);
-        await using var store = ModelStore.Open(options, pipeline, (_, _) => false, () => new QuietProbe(), rules, TimeProvider.System, warning => Say($"warning {warning}"), () => 4L << 30);
+        await using var store = ModelStore.Open(options, pipeline, (_, _) => ModelFollowing.Newest, () => new QuietProbe(), rules, TimeProvider.System, warning => Say($"warning {warning}"), () => 4L << 30);
         store.Resume();
         if (store.StatusOf("tiny", 2) is not { State: ModelState.Active or ModelState.Probation or ModelState.RolledBack or ModelState.Retired }) await ActivateAsync(store, archive, int.Parse(cuts, CultureInfo.InvariantCulture));
         var state = await UntilAsync(store, s => s.State.IsFinal());

@@ -1,5 +1,7 @@
 using EdgeAgent.Benchmarks.Audio;
+using EdgeAgent.Benchmarks.Counting;
 using EdgeAgent.Benchmarks.Delivery;
+using EdgeAgent.Benchmarks.Growth;
 using EdgeAgent.Benchmarks.Images;
 using EdgeAgent.Benchmarks.Live;
 using EdgeAgent.Benchmarks.Reporting;
@@ -16,7 +18,11 @@ namespace EdgeAgent.Benchmarks;
 /// <summary>Runs benchmarks by their names and writes the report.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IReadOnlyList<IBenchmark> All = [new AudioBenchmark(), new TinyBenchmark(), new ReplayBenchmark(), new CommitBenchmark(), new PublishBenchmark(), new BacklogBenchmark(), new DecodeBenchmark(), new LetterboxBenchmark(), new LiveBenchmark(), new StartBenchmark()];
+    private static readonly IReadOnlyList<IBenchmark> All =
+    [
+        new AudioBenchmark(), new TinyBenchmark(), new ReplayBenchmark(), new PythonBenchmark(), new FeaturesBenchmark(), new ResampleBenchmark(),
+        new CommitBenchmark(), new PublishBenchmark(), new BacklogBenchmark(), new DecodeBenchmark(), new LetterboxBenchmark(), new LiveBenchmark(), new StreamsBenchmark(), new SwapBenchmark(), new GrowthBenchmark(), new CountBenchmark(), new StartBenchmark(),
+    ];
 
     /// <summary>Runs what the command line asks for.</summary>
     /// <returns>0; 1 when it can't be run, or a target is missed and that is to be a failure; 2 for a command line that can't be understood.</returns>

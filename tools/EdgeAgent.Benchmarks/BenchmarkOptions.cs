@@ -5,7 +5,7 @@ namespace EdgeAgent.Benchmarks;
 /// <summary>What to measure.</summary>
 internal sealed record BenchmarkOptions
 {
-    private static readonly string[] Valued = ["--model", "--native", "--out", "--runtime", "--pairs", "--minutes", "--leg-seconds", "--python"];
+    private static readonly string[] Valued = ["--model", "--native", "--out", "--runtime", "--pairs", "--minutes", "--leg-seconds", "--python", "--rows"];
 
     /// <summary>Help text, behind which the benchmarks are listed.</summary>
     public const string Usage = """
@@ -19,6 +19,7 @@ internal sealed record BenchmarkOptions
           --model PATH         package that audio and replay measure (models/repository/humpback/1)
           --runtime PATH       libonnxruntime.so.1; both sides load this file (the agent's own search)
           --minutes N          length of the recording (10)
+          --rows N             messages that the store of growth gets to (1000000; 10000000 takes minutes and 12 GB of disk)
           --check              exit 1 when a target is missed
           --markdown           print the tables of --out again, and measure nothing
         """;
@@ -35,6 +36,9 @@ internal sealed record BenchmarkOptions
     /// <summary>The peers' sources, where scripts are.</summary>
     public required string Sources { get; init; }
 
+    /// <summary>The folder of the training scripts, whose front end a peer runs.</summary>
+    public required string Training { get; init; }
+
     /// <summary>Folder of the results.</summary>
     public required string Out { get; init; }
 
@@ -46,6 +50,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Rounds of legs, ≥ 1.</summary>
     public int Pairs { get; init; }
+
+    /// <summary>Messages that the largest store of a benchmark holds, ≥ 1000.</summary>
+    public int Rows { get; init; }
 
     /// <summary>Minutes of recording.</summary>
     public double Minutes { get; init; }
@@ -81,10 +88,12 @@ internal sealed record BenchmarkOptions
             Model = values.GetValueOrDefault("--model", Path.Combine(root, "models", "repository", "humpback", "1")),
             Native = values.GetValueOrDefault("--native", Path.Combine(root, "artifacts", "bench", "native")),
             Sources = Path.Combine(root, "tools", "EdgeAgent.Benchmarks", "native"),
+            Training = Path.Combine(root, "tools", "training"),
             Out = values.GetValueOrDefault("--out", Path.Combine(root, "artifacts", "bench")),
             Python = values.GetValueOrDefault("--python", "/usr/bin/python3"),
             Runtime = values.GetValueOrDefault("--runtime"),
             Pairs = Math.Max(1, (int)Number("--pairs", 9)),
+            Rows = Math.Max(1000, (int)Number("--rows", 1_000_000)),
             Minutes = Math.Max(0.5, Number("--minutes", 10)),
             LegSeconds = Math.Max(0.01, Number("--leg-seconds", 0.7)),
             Check = values.ContainsKey("--check"),

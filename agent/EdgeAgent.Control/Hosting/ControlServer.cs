@@ -75,11 +75,12 @@ public sealed class ControlServer : IAsyncDisposable
             var gatekeeper = new Gatekeeper(new Authenticator(options.Device, tokenKey, options.Roles, time), limits, audit);
             var slots = new InferenceSlots(options.InferenceQueue);
             var dialer = options.Dial is { } dial ? new Dialer(dial, options.Device, () => endpoints.Certificate, endpoints.RelayAuthorities, listener, time, logs.CreateLogger("Relay")) : null;
-            var services = Services(contracts, gatekeeper, dialer, app, time);
+            var status = new StatusAnswer(contracts.Agent, dialer, time);
+            var services = Services(contracts, gatekeeper, status, app, time);
             var inference = Inference(contracts, options, gatekeeper, slots, app, time);
             app.MapGrpc(services);
             if (inference is not null) app.MapGrpc(inference);
-            var routes = HttpApi.Routes(contracts, options, slots);
+            var routes = HttpApi.Routes(contracts, status, options, slots);
             app.MapHttp(routes, gatekeeper, logs);
             await app.StartAsync().ConfigureAwait(false);
             dialer?.Start();
@@ -132,10 +133,10 @@ public sealed class ControlServer : IAsyncDisposable
         return key.Length >= BearerToken.ShortestKey ? key : throw new ControlException($"Control:TokenKeyFile names {file}, which holds {key.Length} bytes; a key has {BearerToken.ShortestKey} at least, make one with edgectl pki key");
     }
 
-    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, Dialer? dialer, WebApplication app, TimeProvider time)
+    private static RpcServer Services(ControlContracts contracts, Gatekeeper gatekeeper, StatusAnswer status, WebApplication app, TimeProvider time)
     {
         var server = new RpcServer(new RpcServerOptions { Interceptors = [gatekeeper] }, time, app.Lifetime.ApplicationStopping)
-            .Add(AgentService.BindService(new AgentEndpoint(contracts, dialer, time)))
+            .Add(AgentService.BindService(new AgentEndpoint(contracts, status, time)))
             .Add(Grpc.Health.V1.Health.BindService(new RpcHealth()));
         var described = new List<ServiceDescriptor> { AgentService.Descriptor, Grpc.Health.V1.Health.Descriptor };
         if (contracts.Models is { } models)

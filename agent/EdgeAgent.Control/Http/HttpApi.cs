@@ -1,6 +1,7 @@
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.Inference;
 using EdgeAgent.Control.Security;
+using EdgeAgent.Control.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,11 +13,12 @@ internal static class HttpApi
 {
     /// <summary>The table.</summary>
     /// <param name="contracts">What the routes look at and drive.</param>
+    /// <param name="status">How the box stands.</param>
     /// <param name="options">Limits.</param>
     /// <param name="slots">Bounds the requests for models that are in the box at once.</param>
-    public static IReadOnlyList<HttpRoute> Routes(ControlContracts contracts, ControlOptions options, InferenceSlots slots)
+    public static IReadOnlyList<HttpRoute> Routes(ControlContracts contracts, StatusAnswer status, ControlOptions options, InferenceSlots slots)
     {
-        var routes = new List<HttpRoute>(new MeasurementRoutes(contracts).All) { new EventRoutes(contracts.Events).Route };
+        var routes = new List<HttpRoute>(new MeasurementRoutes(contracts, status).All) { new EventRoutes(contracts.Events).Route };
         if (contracts.Inference is { } models)
         {
             routes.Add(new PredictRoutes(models, slots, options.MaxFileBytes).Route);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeAgent.Control.Http;
 
 /// <summary>Routes for probes, scrapers and people who look.</summary>
-internal sealed class MeasurementRoutes(ControlContracts contracts)
+internal sealed class MeasurementRoutes(ControlContracts contracts, StatusAnswer status)
 {
     private const string Text = "text/plain";
 
@@ -16,7 +16,7 @@ internal sealed class MeasurementRoutes(ControlContracts contracts)
         new("GET", "/healthz", "Whether the agent is there at all", call => call.AnswerAsync(Text + "; charset=utf-8", "ok\n"u8.ToArray())) { Gives = [Text] },
         new("GET", "/readyz", "Whether every pipeline does what it should: 503 names those that failed", ReadyAsync) { Gives = [Text], Problems = [503] },
         new("GET", "/metrics", "Measurements in the text format of Prometheus", MetricsAsync) { Gives = [Text], Problems = [404] },
-        new("GET", "/v1/status", "The box and its pipelines now, as edgectl status --json gives it", call => call.AnswerAsync(StatusMessages.Of(contracts.Agent.Snapshot()))),
+        new("GET", "/v1/status", "The box and its pipelines now, as edgectl status --json gives it", call => call.AnswerAsync(status.Read())),
     ];
 
     private Task ReadyAsync(HttpCall call)

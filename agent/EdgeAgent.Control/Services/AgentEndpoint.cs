@@ -1,6 +1,5 @@
 using System.Text;
 using EdgeAgent.Control.Audit;
-using EdgeAgent.Control.Dial;
 using EdgeAgent.Control.Hosting;
 using EdgeAgent.Control.V1;
 using EdgeAgent.Core.Control;
@@ -10,11 +9,8 @@ using Grpc.Core;
 namespace EdgeAgent.Control.Services;
 
 /// <summary><c>edgeagent.v1.AgentService</c>.</summary>
-internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, TimeProvider time) : AgentService.AgentServiceBase
+internal sealed class AgentEndpoint(ControlContracts contracts, StatusAnswer status, TimeProvider time) : AgentService.AgentServiceBase
 {
-    // Whoever asks again within that time is answered with the same words; a change through this service shows at once.
-    private readonly FreshAnswer<GetStatusResponse> _status = new(TimeSpan.FromMilliseconds(100), time);
-
     private const int DefaultPage = 100;
     private const int LongestPage = 1000;
     private const int Chunk = 64 * 1024;
@@ -24,7 +20,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, 
 
     /// <inheritdoc/>
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) =>
-        Task.FromResult(_status.Read(() => Status(contracts.Agent.Snapshot())));
+        Task.FromResult(status.Read());
 
     /// <inheritdoc/>
     public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<WatchEventsResponse> responseStream, ServerCallContext context)
@@ -114,7 +110,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, 
         AuditDetail.Set(context, request.DryRun ? "dry run" : "reload");
         var response = new ReloadConfigurationResponse();
         foreach (var change in await contracts.Configuration.ReloadAsync(request.DryRun, context.CancellationToken).ConfigureAwait(false)) response.Changes.Add(StatusMessages.Of(change));
-        _status.Forget();
+        status.Forget();
         if (!request.DryRun) AuditDetail.Set(context, string.Join(", ", response.Changes.Select(change => change.Key)));
         return response;
     });
@@ -122,9 +118,9 @@ internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, 
     /// <inheritdoc/>
     public override async Task SupportBundle(SupportBundleRequest request, IServerStreamWriter<SupportBundleResponse> responseStream, ServerCallContext context)
     {
-        var (snapshot, now) = (contracts.Agent.Snapshot(), time.GetUtcNow());
-        var status = new SupportFile("status.json", Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(Status(snapshot))));
-        var archive = SupportArchive.Pack([status, .. contracts.Support.Collect()], $"{snapshot.Device}-{now:yyyyMMddTHHmmssZ}", now);
+        var (answer, now) = (status.Read(), time.GetUtcNow());
+        var file = new SupportFile("status.json", Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(answer)));
+        var archive = SupportArchive.Pack([file, .. contracts.Support.Collect()], $"{answer.Device}-{now:yyyyMMddTHHmmssZ}", now);
         for (var start = 0; start < archive.Length; start += Chunk)
             await responseStream.WriteAsync(new SupportBundleResponse { Chunk = ByteString.CopyFrom(archive.AsSpan(start, Math.Min(Chunk, archive.Length - start))) }).ConfigureAwait(false);
     }
@@ -139,13 +135,6 @@ internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, 
         return true;
     });
 
-    private GetStatusResponse Status(AgentSnapshot snapshot)
-    {
-        var status = StatusMessages.Of(snapshot);
-        if (dialer is not null) status.Dial = StatusMessages.Of(dialer.Snapshot);
-        return status;
-    }
-
     private async Task<PipelineStatus> ChangeAsync(Func<string, CancellationToken, Task<PipelineSnapshot>> change, string pipeline, ServerCallContext context, string? detail = null)
     {
         AuditDetail.Set(context, detail ?? pipeline);
@@ -155,7 +144,7 @@ internal sealed class AgentEndpoint(ControlContracts contracts, Dialer? dialer, 
         }
         finally
         {
-            _status.Forget();
+            status.Forget();
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed record ModelTrialDocument
     /// <summary>One sentence why it was rolled back or rejected; null otherwise.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What it found as a shadow; null when it was none.</summary>
+    public ShadowDocument? Shadow { get; init; }
+
     /// <summary>UTC since when; null when not known.</summary>
     public DateTimeOffset? Since { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class ModelsQuantizeCommand
         when it is within the budget; otherwise it says why, writes nothing and exits with 1.
 
         Example: edge-agent models quantize humpback --calibrate recordings/ --evaluate site/ --truth site.selections.txt
+        Example: edge-agent models quantize spores --calibrate fields/ --evaluate others/ --truth others.json
         Example: edge-agent models quantize humpback --method fp16 --calibrate recordings/
         Example: edge-agent models quantize detector.onnx --calibrate tensors/ --dry-run --json
         """;

@@ -88,7 +88,7 @@ internal static class SourceReader
         RateWindow = TimeSpan.FromSeconds(watchdog.Number("RateWindowSeconds", 30, 1, 3600, "The time over which the rate is measured, seconds; several bursts of a source that delivers in bursts.")),
         Frozen = TimeSpan.FromSeconds(watchdog.Number("FrozenSeconds", 10, 0, 3600, "A live source whose samples repeat themselves exactly for so long is opened again; 0 does not look.")),
         SilenceIsFault = watchdog.Flag("SilenceIsFault", false, "Whether digital silence (only zeros) counts as frozen; some devices give it with reason."),
-        RestartLimit = TimeSpan.FromSeconds(watchdog.Number("RestartSeconds", 4, 0.1, 600, "Restarts wait a random part of a time that doubles from half a second up to this.")),
+        RestartLimit = TimeSpan.FromSeconds(watchdog.Number("RestartSeconds", 4, 0.1, 600, "Restarts wait a random part of a time that doubles from a quarter of a second up to this.")),
     };
 
     private static void Check(ConfigSection source, SourceSettings settings)

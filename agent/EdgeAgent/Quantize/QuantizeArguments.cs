@@ -13,20 +13,20 @@ namespace EdgeAgent.Quantize;
 internal sealed class QuantizeArguments
 {
     private readonly Argument<string> _model = new("model") { Description = "NAME, NAME:VERSION, a package's path, or an ONNX file." };
-    private readonly Option<string[]> _calibrate = new("--calibrate") { Description = "Recordings, folders, globs that ranges are learned from; for other models a folder of tensors (*.f32).", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> _evaluate = new("--evaluate") { Description = "Recordings that the variants are compared on. Default: those of --calibrate.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _calibrate = new("--calibrate") { Description = "Recordings or, for models that see, images (files, folders, globs) that ranges are learned from; for a bare ONNX file a folder of tensors (*.f32).", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _evaluate = new("--evaluate") { Description = "Recordings or images that the variants are compared on. Default: those of --calibrate.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> _method = new("--method") { Description = "static (CNNs), dynamic (transformers), fp16, weights8.", DefaultValueFactory = _ => "static" };
     private readonly Option<string> _target = new("--target") { Description = "x86, arm or tensorrt. Default: this device.", DefaultValueFactory = _ => DefaultTarget() };
     private readonly Option<string> _ranges = new("--ranges") { Description = "auto, minmax, percentile or entropy.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> _percentile = new("--percentile") { Description = "Share of the values that percentile ranges keep.", DefaultValueFactory = _ => 99.999 };
-    private readonly Option<int> _windows = new("--windows") { Description = "Windows that ranges are learned from.", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> _windows = new("--windows") { Description = "Windows or images that ranges are learned from.", DefaultValueFactory = _ => 512 };
     private readonly Option<string[]> _keepFloat = new("--keep-float") { Description = "A node or an operator that stays float. May be given again." };
     private readonly Option<double> _error = new("--max-error") { Description = "Relative error of the outputs beyond which the layers that hurt most stay float.", DefaultValueFactory = _ => 0.1 };
     private readonly Option<int> _excluded = new("--most-excluded") { Description = "Most layers that stay float for that.", DefaultValueFactory = _ => 8 };
-    private readonly Option<double> _loss = new("--max-event-f1-loss") { Description = "Largest loss of event F1.", DefaultValueFactory = _ => 0.005 };
+    private readonly Option<double> _loss = new("--max-event-f1-loss") { Description = "Largest loss of event F1; for models that see, of detection F1 at an overlap of 0.5.", DefaultValueFactory = _ => 0.005 };
     private readonly Option<double> _top1 = new("--min-top1") { Description = "Least share of windows with the same decision.", DefaultValueFactory = _ => 0.99 };
     private readonly Option<bool> _slower = new("--allow-slower") { Description = "Takes an 8-bit variant although it is not faster here." };
-    private readonly Option<string[]> _truth = new("--truth") { Description = "Raven table or CSV of what is really in the recordings. May be given again." };
+    private readonly Option<string[]> _truth = new("--truth") { Description = "Raven table or CSV of what is really in the recordings, COCO file of what is in the images. May be given again." };
     private readonly Option<string[]> _truthLabels = new("--truth-label") { Description = "What a label of the truth is, such as Mn=humpback.", HelpName = "TRUTH=MODEL" };
     private readonly Option<double> _collar = new("--collar") { Description = "Seconds by which begin and end may be off against the truth.", DefaultValueFactory = _ => 2.0 };
     private readonly Option<string?> _variant = new("--variant") { Description = "Name of the variant. Default: int8, fp16 or weights8." };
@@ -53,7 +53,7 @@ internal sealed class QuantizeArguments
         var target = Choose<QuantizationTarget>("--target", parsed.GetRequiredValue(_target), t => t.ToString().ToLowerInvariant());
         var truth = parsed.GetValue(_truth) ?? [];
         var calibrate = parsed.GetValue(_calibrate) ?? [];
-        if (method == QuantizationMethod.Static && calibrate.Length == 0) throw new UsageException("--calibrate is missing; static quantization learns ranges from recordings of the place where the box listens");
+        if (method == QuantizationMethod.Static && calibrate.Length == 0) throw new UsageException("--calibrate is missing; static quantization learns ranges from recordings of the place where the box listens, or images of what it sees");
         return new QuantizeRequest
         {
             Model = parsed.GetRequiredValue(_model),

@@ -178,6 +178,9 @@ internal sealed class LivePipeline
         return $"{Name}: listens to {from}{rate} with {string.Join(" and ", models)}";
     }
 
+    /// <summary>Declares what others found missing of it, from any thread.</summary>
+    public void Declare(GapRecord gap) => _sink?.Accept(gap);
+
     /// <summary>Notes what it is doing now, and why.</summary>
     public void Note(PipelineState state, string? problem) => (Problem, State) = (problem, state);
 

@@ -13,9 +13,6 @@ namespace EdgeAgent.Run;
 /// <summary>Opens the model store of a running agent: what it may take, which pipelines it may change, and what it tells.</summary>
 internal static class ModelUpdates
 {
-    // Words that follow what is activated; every other version is pinned.
-    private static readonly string[] Movable = ["latest", "stable", "canary"];
-
     /// <summary>Opens the store. A folder that can't be used leaves the agent with the models that it has, and says so.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="models">Models of the run; makes runners for trials.</param>
@@ -25,7 +22,7 @@ internal static class ModelUpdates
     public static ModelStore? TryOpen(AgentSettings settings, ModelSet models, ModelSwitchboard switchboard, Action<string> note, TimeProvider time)
     {
         var wanted = settings.Models;
-        var pinned = settings.Pipelines.ToDictionary(p => p.Name, p => p.Models, StringComparer.Ordinal);
+        var references = settings.Pipelines.ToDictionary(p => p.Name, p => p.Models, StringComparer.Ordinal);
         try
         {
             var store = ModelStore.Open(
@@ -37,7 +34,7 @@ internal static class ModelUpdates
                     Signatures = SignaturePolicy.Read(wanted.TrustedKeys, wanted.RequireSignature),
                 },
                 switchboard,
-                (pipeline, model) => pinned.GetValueOrDefault(pipeline)?.Any(reference => IsPinned(reference, model)) ?? false,
+                (pipeline, model) => references.GetValueOrDefault(pipeline)?.Select(reference => Following(reference, model)).DefaultIfEmpty(ModelFollowing.Newest).Min() ?? ModelFollowing.Newest,
                 models.Probe,
                 new TransactionRules
                 {
@@ -56,13 +53,19 @@ internal static class ModelUpdates
         }
     }
 
-    /// <summary>Whether a configured reference names one version of a package.</summary>
-    /// <param name="reference">NAME:VERSION or NAME:VERSION/VARIANT.</param>
+    /// <summary>How a configured reference follows the versions of a package.</summary>
+    /// <param name="reference">NAME, NAME:VERSION or NAME:VERSION/VARIANT.</param>
     /// <param name="model">The package.</param>
-    public static bool IsPinned(string reference, string model)
+    public static ModelFollowing Following(string reference, string model)
     {
         var words = reference.Split('/')[0].Split(':');
-        return words[0] == model && words.Length > 1 && !Movable.Contains(words[1], StringComparer.Ordinal);
+        if (words[0] != model || words.Length == 1) return ModelFollowing.Newest;
+        return words[1] switch
+        {
+            "latest" or ModelShelf.Canary => ModelFollowing.Newest,
+            ModelShelf.Stable => ModelFollowing.Stable,
+            _ => ModelFollowing.Pinned,
+        };
     }
 
     private static string Describe(ModelStatus status) =>

@@ -9,6 +9,8 @@ internal sealed class MemoryGate(Func<long?> available) : IStageGate
 {
     // ONNX Runtime holds the file while it copies the weights into its own layout, and packs them once more for its kernels.
     private const double Copies = 2.5;
+    // Where only the file says how large its images are.
+    private const int UsualSide = 640;
     private const long SessionBytes = 16 << 20;
 
     /// <inheritdoc/>
@@ -18,7 +20,9 @@ internal sealed class MemoryGate(Func<long?> available) : IStageGate
     public IEnumerable<ModelFinding> Check(StageContext context, CancellationToken cancellation)
     {
         var file = new FileInfo(context.Package.PathOf(context.Variant)).Length;
-        var window = (long)context.Package.Manifest.Input.WindowSamples * sizeof(float) * context.Package.Manifest.MaxBatch(context.Variant);
+        var input = context.Package.Manifest.Input;
+        var values = input.Image is { } image ? 3L * (image.Width ?? UsualSide) * (image.Height ?? UsualSide) : input.WindowSamples;
+        var window = values * sizeof(float) * context.Package.Manifest.MaxBatch(context.Variant);
         var needed = (long)(Copies * file) + (2 * window) + SessionBytes;
         if (available() is not { } bytes)
         {

@@ -22,7 +22,7 @@ internal sealed class OpenGate : IStageGate
         yield return new ModelFinding("opens", true, $"{context.Variant.File} opens on {surface.Provider}");
         var problems = ModelFit.Problems(context.Package, context.Variant, surface);
         yield return problems.Count == 0
-            ? new ModelFinding("fit", true, $"{context.Variant.File} fits its manifest: {context.Package.Labels.Count} labels, windows of {context.Package.Manifest.Input.WindowSamples} samples")
+            ? new ModelFinding("fit", true, $"{context.Variant.File} fits its manifest: {context.Package.Labels.Count} labels, {(context.Package.Manifest.IsImage ? "images" : $"windows of {context.Package.Manifest.Input.WindowSamples} samples")}")
             : new ModelFinding("fit", false, string.Join("; ", problems));
     }
 

@@ -49,7 +49,7 @@ internal static class VariantsReader
             }
 
             var node = new ManifestNode(item, path, problems, stated);
-            var input = ReadPath(node, "input", "a recording inside the package");
+            var input = ReadPath(node, "input", "a recording or an image inside the package");
             var expect = ReadPath(node, "expect", "a JSON file inside the package");
             var tolerance = node.Number("tolerance", 0, 1, ", the largest difference of a score", required: true);
             node.RefuseUnknownKeys();
@@ -114,6 +114,7 @@ internal static class VariantsReader
         {
             MeanAbsDelta = node.Number("meanAbsDelta", 0, 1),
             Top1 = node.Number("top1", 0, 1),
+            DetectionF1 = node.Number("detectionF1", 0, 1),
             SizeRatio = node.Number("sizeRatio", 0, 1000),
             SpeedRatio = node.Number("speedRatio", 0, 1_000_000),
             MemoryRatio = node.Number("memoryRatio", 0, 1000),

@@ -115,6 +115,7 @@ internal sealed class ModelCatalog(ModelLedger ledger, ModelTransactions transac
             IsLastGood = record?.LastGood?.Version == entry.Version,
             IsShipped = entry.IsShipped,
             Probation = note?.Probation,
+            Shadow = note?.Shadow,
             Progress = note?.Progress,
             SecondsLeft = note?.SecondsLeft,
         };

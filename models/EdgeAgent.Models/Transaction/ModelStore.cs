@@ -48,21 +48,21 @@ public sealed class ModelStore : IModelStore, IAsyncDisposable
     /// <summary>Opens the store and puts right what a crash left. Trials go on only with <see cref="Resume"/>.</summary>
     /// <param name="options">Where it is and what it may take.</param>
     /// <param name="models">Changes the models of running pipelines.</param>
-    /// <param name="isPinned">Whether a pipeline (first) names one version of a package (second) in its configuration; such a pipeline is never switched.</param>
+    /// <param name="following">How a pipeline (first) follows the versions of a package (second).</param>
     /// <param name="probes">Makes a runner of models for one trial; disposed after it where it can be.</param>
     /// <param name="rules">How versions are tried.</param>
     /// <param name="time">Clock.</param>
     /// <param name="warn">Told loudly of what an operator should know.</param>
     /// <exception cref="ModelException">The folder can't be used, or another process uses it.</exception>
-    public static ModelStore Open(StoreOptions options, IModelSwitch models, Func<string, string, bool> isPinned, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn) =>
-        Open(options, models, isPinned, probes, rules, time, warn, DeviceMemory.Available);
+    public static ModelStore Open(StoreOptions options, IModelSwitch models, Func<string, string, ModelFollowing> following, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn) =>
+        Open(options, models, following, probes, rules, time, warn, DeviceMemory.Available);
 
     /// <summary>As the other, with the box's memory told by somebody else.</summary>
-    internal static ModelStore Open(StoreOptions options, IModelSwitch models, Func<string, string, bool> isPinned, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn, Func<long?> memory)
+    internal static ModelStore Open(StoreOptions options, IModelSwitch models, Func<string, string, ModelFollowing> following, Func<IModelProbe> probes, TransactionRules rules, TimeProvider time, Action<string> warn, Func<long?> memory)
     {
         ArgumentNullException.ThrowIfNull(options);
         var ledger = new ModelLedger(options, time, warn);
-        return new ModelStore(ledger, new TrialTools(new TrialPipelines(models, isPinned, ledger.Shelf), probes, rules, time, memory));
+        return new ModelStore(ledger, new TrialTools(new TrialPipelines(models, following, ledger.Shelf), probes, rules, time, memory));
     }
 
     /// <summary>Goes on with what the last run left in shadow or probation; call it once pipelines run.</summary>

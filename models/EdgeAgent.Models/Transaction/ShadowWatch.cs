@@ -9,6 +9,8 @@ namespace EdgeAgent.Models.Transaction;
 /// <summary>Lets a version hear live input beside the working one for a time, and tells how often the two disagree. It decides nothing: people do.</summary>
 internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, string variant, ActivationOrder order, TrialTools tools, Action<TrialNote?> tell)
 {
+    private const int MostTold = 8;
+
     /// <summary>Runs the shadow in every pipeline that takes it.</summary>
     /// <returns>Null when it can go on, else why the version must go.</returns>
     /// <exception cref="OperationCanceledException">It was ended; no shadow runs any more.</exception>
@@ -47,9 +49,12 @@ internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, str
         while (true)
         {
             var seen = running.Select(use => tools.Pipelines.Observe(use, model.Digest)).Aggregate(new TrialFigures(), (sum, one) => sum.Add(one));
-            var summary = Summary(seen, running.Select(use => tools.Pipelines.AgreementOf(use, model.Digest)).OfType<ModelAgreement>().SelectMany(agreement => agreement.Labels));
-            if (seen.StreamSeconds >= length || seen.Broken is not null) return (seen, summary);
-            tell(new TrialNote(summary, seen.StreamSeconds / length, (length - seen.StreamSeconds) / running.Count));
+            var report = new ShadowReport(seen.StreamSeconds, Agreement(running));
+            var (summary, isOver) = (Summary(report), seen.StreamSeconds >= length || seen.Broken is not null);
+
+            // Also when it is over: what was found is worth more than how far it was.
+            tell(new TrialNote(summary, isOver ? 1 : seen.StreamSeconds / length, isOver ? 0 : (length - seen.StreamSeconds) / running.Count, Shadow: report));
+            if (isOver) return (seen, summary);
             await Task.Delay(tools.Rules.Look, time, cancellation).ConfigureAwait(false);
         }
     }
@@ -59,10 +64,17 @@ internal sealed class ShadowWatch(ModelLedger ledger, ModelVersionKey model, str
         Variant = variant, Order = order, Stopped = stopped, Interruptions = resumed?.Interruptions ?? 0,
     };
 
-    private static string Summary(TrialFigures seen, IEnumerable<LabelAgreement> labels)
+    private IReadOnlyList<LabelAgreement> Agreement(List<TrialUse> running) => [.. running
+        .Select(use => tools.Pipelines.AgreementOf(use, model.Digest)).OfType<ModelAgreement>().SelectMany(agreement => agreement.Labels)
+        .GroupBy(label => label.Label, StringComparer.Ordinal)
+        .Select(same => new LabelAgreement(same.Key, same.Sum(l => l.Both), same.Sum(l => l.OnlyActive), same.Sum(l => l.OnlyBeside), same.Any(l => l.MeanDelta is null) ? null : same.Average(l => l.MeanDelta)))
+        .Where(label => label.Both + label.OnlyActive + label.OnlyBeside > 0)
+        .OrderByDescending(label => label.OnlyActive + label.OnlyBeside).ThenBy(label => label.Label, StringComparer.Ordinal)];
+
+    private static string Summary(ShadowReport report)
     {
-        var told = labels.GroupBy(label => label.Label, StringComparer.Ordinal).Select(label =>
-            string.Create(CultureInfo.InvariantCulture, $"{label.Key}: both {label.Sum(l => l.Both)}, only the shadow {label.Sum(l => l.OnlyBeside)}, only the working version {label.Sum(l => l.OnlyActive)} windows"));
-        return string.Create(CultureInfo.InvariantCulture, $"heard {seen.StreamSeconds:0} s as a shadow; {string.Join("; ", told.Take(8))}");
+        var told = report.Labels.Take(MostTold).Select(label =>
+            string.Create(CultureInfo.InvariantCulture, $"{label.Label}: both {label.Both}, only the shadow {label.OnlyBeside}, only the working version {label.OnlyActive} windows"));
+        return string.Create(CultureInfo.InvariantCulture, $"heard {report.StreamSeconds:0} s as a shadow; {(report.Labels.Count == 0 ? "neither detected anything" : string.Join("; ", told))}");
     }
 }

@@ -13,6 +13,7 @@ namespace EdgeAgent.Models.Transaction;
 internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTools tools, Action<TrialNote?> tell)
 {
     private readonly List<(TrialUse Use, bool Switched)> _uses = [];
+    private readonly List<TrialUse> _later = [];
 
     /// <summary>Why somebody asked for a roll back, once that has happened; the trial's cancellation comes with it.</summary>
     public string? Recall { get; set; }
@@ -68,7 +69,7 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             return;
         }
 
-        _uses.AddRange(tools.Pipelines.UsesOf(model.Name).Where(use => order.Pipelines.Count == 0 || order.Pipelines.Contains(use.Pipeline)).Select(use => (use, false)));
+        Choose(order);
         var watch = new ProbationWatch(ledger, model, variant.Name, order, tools, tell);
         try
         {
@@ -76,6 +77,13 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
             if (order.Shadow > TimeSpan.Zero && _uses.Count > 0 && resumed is not { State: ModelState.Probation })
                 refusal = await new ShadowWatch(ledger, model, variant.Name, order, tools, tell).RunAsync([.. _uses.Select(u => u.Use)], package, variant, resumed, cancellation).ConfigureAwait(false);
             if (_uses.Count > 0) refusal ??= await ProbeAsync(watch, package, variant, order, resumed, cancellation).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                await ReturnAsync(refusal, order.Identity, watch.Seen).ConfigureAwait(false);
+                return;
+            }
+
+            refusal = await TakeAsync(_later, package, variant, "did not take it after its probation", cancellation).ConfigureAwait(false);
             if (refusal is not null)
             {
                 await ReturnAsync(refusal, order.Identity, watch.Seen).ConfigureAwait(false);
@@ -159,15 +167,31 @@ internal sealed class Trial(ModelLedger ledger, ModelVersionKey model, TrialTool
         return order.Share >= 1 ? null : await WidenAsync(package, variant, cancellation).ConfigureAwait(false);
     }
 
-    // A version that proved itself on a share of the streams takes all of them.
-    private async Task<string?> WidenAsync(ModelPackage package, ModelVariant variant, CancellationToken cancellation)
+    // Who follows what is stable waits until the others have tried it; where there are no others, somebody must.
+    private void Choose(ActivationOrder order)
     {
-        for (var i = 0; i < _uses.Count; i++)
+        var uses = tools.Pipelines.UsesOf(model.Name).Where(use => order.Pipelines.Count == 0 || order.Pipelines.Contains(use.Pipeline)).ToList();
+        if (order.Pipelines.Count == 0 && !uses.TrueForAll(tools.Pipelines.IsStable)) _later.AddRange(uses.Where(tools.Pipelines.IsStable));
+        _uses.AddRange(uses.Except(_later).Select(use => (use, false)));
+    }
+
+    // A version that proved itself on a share of the streams takes all of them.
+    private Task<string?> WidenAsync(ModelPackage package, ModelVariant variant, CancellationToken cancellation)
+    {
+        TrialUse[] all = [.. _uses.Select(u => u.Use)];
+        _uses.Clear();
+        return TakeAsync(all, package, variant, "did not take it for all streams", cancellation);
+    }
+
+    // Until the default is written the model before is kept ready in each of them.
+    private async Task<string?> TakeAsync(IReadOnlyList<TrialUse> uses, ModelPackage package, ModelVariant variant, string refused, CancellationToken cancellation)
+    {
+        _uses.AddRange(uses.Select(use => (use, false)));
+        for (var i = _uses.Count - uses.Count; i < _uses.Count; i++)
         {
             var use = _uses[i].Use;
             tools.Pipelines.StopBeside(use);
-            if (await tools.Pipelines.SwitchAsync(use, package, variant, probation: true, $"{model} is activated", cancellation).ConfigureAwait(false) is { } refusal)
-                return $"{use.Pipeline} did not take it for all streams: {refusal}";
+            if (await tools.Pipelines.SwitchAsync(use, package, variant, probation: true, $"{model} is activated", cancellation).ConfigureAwait(false) is { } refusal) return $"{use.Pipeline} {refused}: {refusal}";
             _uses[i] = (use, true);
         }
 

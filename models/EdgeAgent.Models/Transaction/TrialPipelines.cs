@@ -8,17 +8,20 @@ namespace EdgeAgent.Models.Transaction;
 
 /// <summary>The running pipelines as a trial sees them: who follows a model, and what each does with it.</summary>
 /// <param name="pipelines">Changes models of running pipelines.</param>
-/// <param name="isPinned">Whether a pipeline (first) names one version of a package (second); such a pipeline is never switched.</param>
+/// <param name="following">How a pipeline (first) follows the versions of a package (second).</param>
 /// <param name="shelf">Where versions lie.</param>
-internal sealed class TrialPipelines(IModelSwitch pipelines, Func<string, string, bool> isPinned, ModelShelf shelf)
+internal sealed class TrialPipelines(IModelSwitch pipelines, Func<string, string, ModelFollowing> following, ModelShelf shelf)
 {
     /// <summary>Names of the pipelines in which a version works.</summary>
     public IEnumerable<string> Using(string digest) => Working().Where(seen => seen.Figures.Model.Digest == digest).Select(seen => seen.Pipeline);
 
     /// <summary>The pipelines that follow a model's default, by name.</summary>
     public IReadOnlyList<TrialUse> UsesOf(string model) => [.. Working()
-        .Where(seen => seen.Figures.Model.Name == model && !isPinned(seen.Pipeline, model))
+        .Where(seen => seen.Figures.Model.Name == model && following(seen.Pipeline, model) != ModelFollowing.Pinned)
         .Select(seen => new TrialUse(seen.Pipeline, seen.Figures.Model)).OrderBy(use => use.Pipeline, StringComparer.Ordinal)];
+
+    /// <summary>Whether a pipeline is to have a version only once that has passed its probation elsewhere.</summary>
+    public bool IsStable(TrialUse use) => following(use.Pipeline, use.Working.Name) == ModelFollowing.Stable;
 
     /// <summary>Opens what works in a pipeline.</summary>
     /// <exception cref="ModelException">It can't be opened any more.</exception>

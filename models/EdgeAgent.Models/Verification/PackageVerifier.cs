@@ -6,7 +6,7 @@ namespace EdgeAgent.Models.Verification;
 
 /// <summary>
 /// Finds out whether a package does what its manifest says and whether it can be trusted: files and hashes, tensors, golden scores,
-/// the same bits in every batch, finite scores, and quiet on silence and noise. It measures no speed.
+/// the same bits in every batch, finite scores, and quiet on silence and noise; of image models files, tensors and golden images. It measures no speed.
 /// </summary>
 public static class PackageVerifier
 {
@@ -47,7 +47,7 @@ public static class PackageVerifier
         yield return Files(package, cancellation);
         if (!package.Manifest.IsImage || package.Labels.Count > 0) yield return Labels(package);
         if (package.Manifest.Golden.Count == 0)
-            yield return new VerificationCheck("golden", null, VerificationOutcome.Warn, "there is no golden case, so nothing shows that this device gives the scores that the author saw; add a recording and its scores");
+            yield return new VerificationCheck("golden", null, VerificationOutcome.Warn, $"there is no golden case, so nothing shows that this device gives the scores that the author saw; add {(package.Manifest.IsImage ? "an image and what is seen in it" : "a recording and its scores")}");
         foreach (var variant in variants)
             foreach (var check in VariantChecks(new VariantUnderTest(package, variant, probe), options))
                 yield return check;
@@ -61,8 +61,7 @@ public static class PackageVerifier
 
         if (variant.Package.Manifest.IsImage)
         {
-            yield return SurfaceCheck.Image(variant, surface);
-            yield return variant.Warn("run", "it was not run: of image models the files and tensors are verified, not yet the golden cases");
+            foreach (var check in ImageChecks(variant, surface)) yield return check;
             yield break;
         }
 
@@ -83,6 +82,27 @@ public static class PackageVerifier
         foreach (var signal in ProbeSignals.All(manifest.Input.WindowSamples, manifest.Input.SampleRate, options.WindowsPerProbe))
             yield return Guard(variant, range, $"quiet on {signal.Name}", () => FalseAlarmCheck.Run(variant, signal, range));
         yield return range.Conclude(variant);
+    }
+
+    private static IEnumerable<VerificationCheck> ImageChecks(VariantUnderTest variant, ModelSurface surface)
+    {
+        var tensors = SurfaceCheck.Image(variant, surface);
+        yield return tensors;
+        var golden = variant.Package.Manifest.Golden;
+        if (golden.Count == 0) yield break;
+        if (tensors.Outcome == VerificationOutcome.Fail)
+        {
+            yield return variant.Warn("run", "it was not run, because its tensors do not fit the manifest");
+            yield break;
+        }
+
+        if (variant.Probe.WhyNoImages is { } missing)
+        {
+            yield return variant.Warn("run", $"the {golden.Count} golden images were not tried: {missing}");
+            yield break;
+        }
+
+        foreach (var one in golden) yield return Guard(variant, null, $"golden {one.Input}", () => GoldenImageCheck.Run(variant, one));
     }
 
     private static VerificationCheck Files(ModelPackage package, CancellationToken cancellation)
@@ -124,7 +144,7 @@ public static class PackageVerifier
         }
     }
 
-    private static VerificationCheck Guard(VariantUnderTest variant, ScoreRange range, string name, Func<VerificationCheck> check)
+    private static VerificationCheck Guard(VariantUnderTest variant, ScoreRange? range, string name, Func<VerificationCheck> check)
     {
         try
         {
@@ -132,7 +152,7 @@ public static class PackageVerifier
         }
         catch (ModelException error)
         {
-            range.Miss();
+            range?.Miss();
             return variant.Fail(name, error.Message);
         }
     }

@@ -31,7 +31,7 @@ internal static class CheckedCalibration
 
         if (used < Fewest)
             throw new ModelException(constant > 0
-                ? $"{data.Description}: {constant} inputs are constant (digital silence) and {used} are not; ranges can't be learned from silence, give recordings with sound"
+                ? $"{data.Description}: {constant} inputs are constant (digital silence, a blank picture) and {used} are not; ranges can't be learned from them, give recordings with sound or pictures with something in them"
                 : $"{data.Description}: {used} inputs are there; calibrate with at least {Fewest}");
     }
 }

@@ -57,6 +57,7 @@ public static class VariantWriter
         };
         if (report.Scores.Top1 is { } top1) parity["top1"] = Math.Round(top1, 5);
         if (report.Events?.F1 is { } f1) parity["eventF1"] = Math.Round(f1, 5);
+        if (report.Images?.F1 is { } objects) parity["detectionF1"] = Math.Round(objects, 5);
         parity["sizeRatio"] = Math.Round(report.SizeRatio, 4);
         parity["speedRatio"] = Math.Round(report.Speed.Ratio, 3);
         if (report.Speed.MemoryRatio is { } memory) parity["memoryRatio"] = Math.Round(memory, 3);

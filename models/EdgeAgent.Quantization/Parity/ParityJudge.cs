@@ -24,10 +24,21 @@ public static class ParityJudge
                 refusals.Add(Text($"it loses {loss:F4} of event F1, more than {budget.MaxEventF1Loss}"));
         }
 
+        if (report.Images is { } images)
+        {
+            if (images.Loss is not { } loss)
+                refusals.Add(images.TruthObjects > 0
+                    ? "the detection F1 is undefined: a variant saw nothing in images whose truth holds something"
+                    : "the detection F1 is undefined: neither variant saw an object; evaluate on images in which the model sees something");
+            else if (!(loss <= budget.MaxEventF1Loss))
+                refusals.Add(Text($"it loses {loss:F4} of detection F1, more than {budget.MaxEventF1Loss}"));
+        }
+
         // Not "less than": what is no number agrees with nothing.
         if (report.Scores.Top1 is { } top1 && !(top1 >= budget.MinTop1))
             refusals.Add(Text($"only {top1:P2} of {report.Scores.Inputs} windows agree in their greatest score, less than {budget.MinTop1:P2}"));
-        if (report.Scores.Top1 is null && !(report.Scores.Relative <= budget.MaxError))
+        // Where objects were compared, they are what counts: a raw map may differ where nothing is seen.
+        if (report.Images is null && report.Scores.Top1 is null && !(report.Scores.Relative <= budget.MaxError))
             refusals.Add(Text($"its outputs have a relative error of {report.Scores.Relative:F4}, more than {budget.MaxError}"));
         if (method is QuantizationMethod.Static or QuantizationMethod.Dynamic && !budget.AllowSlower && report.Speed.Ratio < 1)
             refusals.Add(Text($"it is not faster here: {report.Speed.VariantMilliseconds:F3} ms a window against {report.Speed.FullMilliseconds:F3} ms of the full model"));

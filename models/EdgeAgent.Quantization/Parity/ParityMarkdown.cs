@@ -41,11 +41,17 @@ public static class ParityMarkdown
         Row($"| file | {report.FullBytes / 1024.0:F0} KiB | {report.VariantBytes / 1024.0:F0} KiB | {report.SizeRatio:F3} × |");
         Row($"| a window, {report.Speed.Threads} thread, median of {report.Speed.Runs} | {report.Speed.FullMilliseconds:F3} ms | {report.Speed.VariantMilliseconds:F3} ms | {report.Speed.Ratio:F2} × faster |");
         Row($"| memory of a session | {report.Speed.FullMemory / 1048576.0:F1} MiB | {report.Speed.VariantMemory / 1048576.0:F1} MiB | {Number(report.Speed.MemoryRatio, "F2")} × |");
-        Row($"| scores of {report.Scores.Inputs} windows | | max \\|Δ\\| {report.Scores.Max:F4}, mean \\|Δ\\| {report.Scores.Mean:F5} | {(report.Scores.Top1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $"same decision {top1:P2}") : string.Create(CultureInfo.InvariantCulture, $"relative error {report.Scores.Relative:F4}"))} |");
+        Row($"| {(report.Images is null ? "scores" : "scores of objects")} of {report.Scores.Inputs} inputs | | max \\|Δ\\| {report.Scores.Max:F4}, mean \\|Δ\\| {report.Scores.Mean:F5} | {(report.Scores.Top1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $"same decision {top1:P2}") : string.Create(CultureInfo.InvariantCulture, $"relative error {report.Scores.Relative:F4}"))} |");
         if (report.Events is { } events)
         {
             Row($"| events in {events.Hours:F2} h | {events.FullEvents} | {events.VariantEvents} | F1 between them {Number(events.F1, "F4")} |");
             if (events.TruthItems > 0) Row($"| F1 against {events.TruthItems} true events | {Number(events.FullTruthF1, "F4")} | {Number(events.VariantTruthF1, "F4")} | loss {Number(events.Loss, "F4")} |");
+        }
+
+        if (report.Images is { } images)
+        {
+            Row($"| objects in {images.Images} images | {images.FullObjects} | {images.VariantObjects} | F1 between them {Number(images.F1, "F4")}, boxes overlap by {Number(images.BoxIou, "F3")}{(images.MaskIou is { } mask ? string.Create(CultureInfo.InvariantCulture, $", masks by {mask:F4}") : "")} |");
+            if (images.TruthObjects > 0) Row($"| F1 against {images.TruthObjects} true objects | {Number(images.FullTruthF1, "F4")} | {Number(images.VariantTruthF1, "F4")} | loss {Number(images.Loss, "F4")} |");
         }
 
         return rows;

@@ -28,11 +28,14 @@ public sealed record ParityReport
     /// <summary>The processor.</summary>
     public required string Processor { get; init; }
 
-    /// <summary>Differences of the scores, window by window.</summary>
+    /// <summary>Differences of the scores, input by input; where <see cref="Images"/> is there, largest and mean difference are those of the scores of objects that both see.</summary>
     public required OutputDifference Scores { get; init; }
 
     /// <summary>Events beside events; null where the model makes none.</summary>
     public EventParity? Events { get; init; }
+
+    /// <summary>What both see in images; null for models of sound, and for those that classify whole images, where <see cref="Scores"/> says all.</summary>
+    public ImageParity? Images { get; init; }
 
     /// <summary>Bytes of the full model.</summary>
     public required long FullBytes { get; init; }

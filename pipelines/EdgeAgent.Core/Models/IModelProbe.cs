@@ -25,4 +25,11 @@ public interface IModelProbe
     /// <returns>One row of label scores a window.</returns>
     /// <exception cref="ModelException">The model can't be run so.</exception>
     IReadOnlyList<float[]> ScoreWindows(ModelPackage package, ModelVariant variant, IReadOnlyList<float[]> windows, int batch);
+
+    /// <summary>Why image files can't be read on this device, in a sentence; null when they can.</summary>
+    string? WhyNoImages { get; }
+
+    /// <summary>Gives an image to a model, whole: the package's tiles and its second step are left out.</summary>
+    /// <exception cref="ModelException">The image can't be read or the model can't be run.</exception>
+    ImageAnswer Look(ModelPackage package, ModelVariant variant, string imageFile);
 }

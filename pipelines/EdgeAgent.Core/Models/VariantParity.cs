@@ -11,6 +11,9 @@ public sealed record VariantParity(float MaxAbsDelta, double? EventF1)
     /// <summary>Share of the windows with the same greatest score, or on the same side of one half where there is one score; 0..1.</summary>
     public double? Top1 { get; init; }
 
+    /// <summary>F1 of its detections against those of <c>full</c> at an intersection over union of 0.5, 0..1; null for sound and where it was not measured.</summary>
+    public double? DetectionF1 { get; init; }
+
     /// <summary>Size of its file over that of <c>full</c>.</summary>
     public double? SizeRatio { get; init; }
 

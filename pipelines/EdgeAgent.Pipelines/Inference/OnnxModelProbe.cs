@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Models;
 using EdgeAgent.Interop.OnnxRuntime;
+using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Interop.SndFile;
 using EdgeAgent.Pipelines.Windows;
 
@@ -10,12 +11,27 @@ namespace EdgeAgent.Pipelines.Inference;
 public sealed class OnnxModelProbe(OnnxRuntimeLibrary library, ModelOptions options) : IModelProbe, IDisposable
 {
     private readonly Dictionary<(ModelPackage Package, string File, int Batch), ModelRunner> _open = [];
+    private readonly Dictionary<(ModelPackage Package, string File), ImageLook> _looks = [];
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var runner in _open.Values) runner.Dispose();
         _open.Clear();
+        foreach (var look in _looks.Values) look.Dispose();
+        _looks.Clear();
+    }
+
+    /// <inheritdoc/>
+    public string? WhyNoImages => OpenCvLibrary.WhyMissing();
+
+    /// <inheritdoc/>
+    public ImageAnswer Look(ModelPackage package, ModelVariant variant, string imageFile)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(variant);
+        if (!_looks.TryGetValue((package, variant.File), out var look)) _looks[(package, variant.File)] = look = ImageLook.Open(library, package, variant, options);
+        return look.At(imageFile);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed class ModelServiceTests : IAsyncLifetime
     {
         EnergyPackage.Write(_folder["shipped"]);
         var options = new StoreOptions { Directory = _folder["models"], Shipped = _folder["shipped"], Limits = new ArchiveLimits { ReserveBytes = 0 } };
-        _store = ModelStore.Open(options, _box, (_, _) => false, () => _box, new TransactionRules { Look = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, _ => { });
+        _store = ModelStore.Open(options, _box, (_, _) => ModelFollowing.Newest, () => _box, new TransactionRules { Look = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, _ => { });
         _server = await TestServer.StartAsync(TestContracts.Make() with { Models = _store });
         _channel = _server.Channel();
         _client = new ModelService.ModelServiceClient(_channel);

@@ -22,6 +22,13 @@ internal sealed class FakeProbe(Func<float[], float[]> score) : IModelProbe
         new Dictionary<string, string> { ["sample_rate"] = "1000" },
         "CPU");
 
+    /// <summary>What it says of every image; unreadable unless a test says what.</summary>
+    public ImageAnswer? Answer { get; init; }
+
+    public string? WhyNoImages { get; init; }
+
+    public ImageAnswer Look(ModelPackage package, ModelVariant variant, string imageFile) => Answer ?? throw new ModelException($"{imageFile} can't be read");
+
     public ModelSurface Inspect(string modelFile) => Surface;
 
     public IReadOnlyList<float[]> ReadWindows(ModelPackage package, string recordingFile) =>

@@ -50,6 +50,9 @@ internal sealed class StoreRig : IAsyncDisposable
 
     public long? Memory { get; set; } = 4L << 30;
 
+    /// <summary>How a pipeline follows the model.</summary>
+    public Func<string, ModelFollowing> Following { get; set; } = _ => ModelFollowing.Newest;
+
     public ModelStore Store { get; private set; } = null!;
 
     public string StoreFolder => Options.Directory;
@@ -80,7 +83,7 @@ internal sealed class StoreRig : IAsyncDisposable
 
     public StoreRig Open(Func<IModelProbe>? probes = null)
     {
-        Store = ModelStore.Open(Options, Pipelines, (_, _) => false, probes ?? RealProbe.Create, Rules, TimeProvider.System, warning =>
+        Store = ModelStore.Open(Options, Pipelines, (pipeline, _) => Following(pipeline), probes ?? RealProbe.Create, Rules, TimeProvider.System, warning =>
         {
             lock (Warnings) Warnings.Add(warning);
         }, () => Memory);

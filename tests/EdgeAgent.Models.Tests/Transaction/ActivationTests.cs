@@ -2,6 +2,7 @@ using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models.Lifecycle;
 using EdgeAgent.Models.Store;
 using EdgeAgent.Models.Tests.Support;
+using EdgeAgent.Models.Transaction;
 
 namespace EdgeAgent.Models.Tests.Transaction;
 
@@ -58,6 +59,41 @@ public sealed class ActivationTests
         rig.Pipelines.Run("lagoon", rig.First);
         Assert.Equal("its session broke: lagoon does not run it any more", (await rig.UntilAsync(2, s => s.State == ModelState.RolledBack)).Reason);
         Assert.Equal((1, 1), (rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+    }
+
+    [Fact]
+    public async Task Activate_PipelineThatFollowsStable_TakesItWhenItHasPassed()
+    {
+        await using var rig = new StoreRig { Following = pipeline => pipeline == "lagoon" ? ModelFollowing.Stable : ModelFollowing.Newest }.Open();
+        rig.Pipelines.Run("lagoon", rig.First);
+        rig.Pipelines.Set(rig.First.Digest, 86400, 96);
+        var trial = await rig.ProbationAsync(rig.Make(2));
+        Assert.Equal((2, 1), (rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+
+        rig.Pipelines.Set(trial.Model.Digest, 900, 1);
+        await rig.UntilAsync(2, s => s.State == ModelState.Active);
+        Assert.Equal((2, 2), (rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+        Assert.Equal(["lagoon accepted", "reef accepted"], rig.Pipelines.Calls.Skip(2).Order());
+    }
+
+    [Fact]
+    public async Task Activate_WhoFollowsStableRefusesWhatHasPassed_NobodyIsLeftOnIt()
+    {
+        await using var rig = new StoreRig { Following = pipeline => pipeline == "lagoon" ? ModelFollowing.Stable : ModelFollowing.Newest }.Open();
+        rig.Pipelines.Run("lagoon", rig.First);
+        rig.Pipelines.Refuses = request => request.Pipeline == "lagoon" && request.Package.Manifest.Version == 2 ? "its sound card is gone" : null;
+        await rig.ProbationAsync(rig.Make(2), new ActivationOrder { Probation = TimeSpan.Zero });
+        var gone = await rig.UntilAsync(2, s => s.State == ModelState.RolledBack);
+        Assert.Equal("lagoon did not take it after its probation: its sound card is gone", gone.Reason);
+        Assert.Equal((1, 1, 1), (rig.DefaultVersion(), rig.Pipelines.VersionOf("reef"), rig.Pipelines.VersionOf("lagoon")));
+    }
+
+    [Fact]
+    public async Task Activate_AllFollowStable_TheyTryItThemselves()
+    {
+        await using var rig = new StoreRig { Following = _ => ModelFollowing.Stable }.Open();
+        await rig.ProbationAsync(rig.Make(2));
+        Assert.Equal(2, rig.Pipelines.VersionOf("reef"));
     }
 
     [Fact]

@@ -151,6 +151,10 @@ public sealed class StageTests
 
         public IReadOnlyList<float[]> ReadWindows(ModelPackage package, string recordingFile) => probe.ReadWindows(package, recordingFile);
 
+        public string? WhyNoImages => probe.WhyNoImages;
+
+        public ImageAnswer Look(ModelPackage package, ModelVariant variant, string imageFile) => probe.Look(package, variant, imageFile);
+
         public IReadOnlyList<float[]> ScoreWindows(ModelPackage package, ModelVariant variant, IReadOnlyList<float[]> windows, int batch) => probe.ScoreWindows(package, variant, windows, batch);
 
         public void Dispose() => (probe as IDisposable)?.Dispose();

@@ -9,9 +9,22 @@ public sealed class SmallDisk : IDisposable
 
     public SmallDisk(long bytes)
     {
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", _folder.Path)) return;
+        if (Mount(bytes)) return;
         _folder.Dispose();
         Assert.Skip("needs the right to mount a tmpfs");
+    }
+
+    private SmallDisk()
+    {
+    }
+
+    /// <summary>A disk; null where none may be mounted.</summary>
+    public static SmallDisk? IfPossible(long bytes)
+    {
+        var disk = new SmallDisk();
+        if (disk.Mount(bytes)) return disk;
+        disk._folder.Dispose();
+        return null;
     }
 
     public string Path => _folder.Path;
@@ -40,6 +53,8 @@ public sealed class SmallDisk : IDisposable
         Run("umount", Path);
         _folder.Dispose();
     }
+
+    private bool Mount(long bytes) => Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", Path);
 
     private static bool Run(string program, params string[] arguments)
     {

@@ -75,7 +75,14 @@ public sealed class ClipTests
         disk.Free();
         await UntilAsync(() => Closed().Any(e => e["media"] is not null));
         agent.Signal("TERM");
-        var all = AgentEvents.Closed((await agent.EndAsync()).Exits(0).Output);
+        var output = (await agent.EndAsync()).Exits(0).Output;
+        var all = AgentEvents.Closed(output);
+        var told = AgentEvents.Gaps(output).FindAll(g => (string?)g["cause"] == "evidence-refused");
+        Assert.Equal(2, told.Count);
+        Assert.Contains("takes no evidence", (string?)told[0]["detail"], StringComparison.Ordinal);
+        Assert.Null(told[0]["to"]);
+        Assert.Equal(((string?)told[0]["from"], 0), ((string?)told[1]["from"], (double)told[1]["lost"]!["seconds"]!));
+        Assert.Matches("^evidence is kept again; [0-9]+ files were not$", (string?)told[1]["detail"]);
 
         var kept = all.First(e => e["media"] is not null)["media"]![0]!;
         Assert.Equal((string)kept["sha256"]!, Hash(Path.Combine(disk.Path, (string)kept["path"]!)));

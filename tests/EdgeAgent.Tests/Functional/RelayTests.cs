@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using EdgeAgent.Control.Dial;
@@ -21,6 +22,8 @@ public sealed class RelayTests
         var status = JsonDocument.Parse(Assert.Single((await station.CallAsync("test-buoy", "status", "--json")).Exits(0).Output)).RootElement;
         Assert.Equal("test-buoy", status.GetProperty("device").GetString());
         Assert.Equal(("DIAL_STATE_CONNECTED", 1), (status.GetProperty("dial").GetProperty("state").GetString(), status.GetProperty("dial").GetProperty("callers").GetInt32()));
+        using var http = HttpOf(sea);
+        Assert.Equal("DIAL_STATE_CONNECTED", JsonDocument.Parse(await http.GetStringAsync(new Uri("http://localhost/v1/status"), TestContext.Current.CancellationToken)).RootElement.GetProperty("dial").GetProperty("state").GetString());
 
         // The same rights as by any other way: an operator pauses, and brings no models.
         (await station.CallAsync("test-buoy", "pipelines", "pause", "reef")).Exits(0);
@@ -60,6 +63,11 @@ public sealed class RelayTests
         await Assert.ThrowsAnyAsync<IOException>(() => SayAsync(station, "../pki-other/anna", "CALL test-buoy"));
         await Assert.ThrowsAnyAsync<IOException>(() => SayAsync(station, "anna", new string('x', 5000)));
 
+        // Nor does a box take a relay of another authority, or with another host's name, for its own.
+        using var own = Pair(station, "buoy-8");
+        foreach (var (host, authority) in new[] { ("127.0.0.1", station.Pki + "-other"), ("localhost", station.Pki) })
+            Assert.Contains("can't be reached", (await Assert.ThrowsAsync<IOException>(() => RelayLink.ConnectAsync(new RelayAddress(host, station.Port, null), own, Authority(authority), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+
         // The relay could connect a caller to whatever it likes; here a box answers with the certificate of another one.
         using var impostor = Pair(station, "buoy-8");
         using var link = await DialAsync(station, "test-buoy", "test-buoy");
@@ -77,10 +85,20 @@ public sealed class RelayTests
         Assert.Contains("is not the box test-buoy", Assert.Single((await called).Exits(1).Error), StringComparison.Ordinal);
     }
 
+    private static HttpClient HttpOf(Sea sea) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(sea.Folder["state/http.sock"]), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
+
     private static async Task<string> SayAsync(RelayStation station, string who, string line)
     {
         using var certificate = Pair(station, who);
-        await using var link = await RelayLink.ConnectAsync(new RelayAddress("127.0.0.1", station.Port, null), certificate, Authority(station), TestContext.Current.CancellationToken);
+        await using var link = await RelayLink.ConnectAsync(new RelayAddress("127.0.0.1", station.Port, null), certificate, Authority(station.Pki), TestContext.Current.CancellationToken);
         await RelayWire.WriteLineAsync(link, line, TestContext.Current.CancellationToken);
         return await RelayWire.ReadLineAsync(link, TestContext.Current.CancellationToken);
     }
@@ -88,16 +106,16 @@ public sealed class RelayTests
     private static async Task<SslStream> DialAsync(RelayStation station, string who, string device)
     {
         using var certificate = Pair(station, who);
-        var link = await RelayLink.ConnectAsync(new RelayAddress("127.0.0.1", station.Port, null), certificate, Authority(station), TestContext.Current.CancellationToken);
+        var link = await RelayLink.ConnectAsync(new RelayAddress("127.0.0.1", station.Port, null), certificate, Authority(station.Pki), TestContext.Current.CancellationToken);
         await RelayWire.WriteLineAsync(link, $"{RelayWire.Device} {device} 60", TestContext.Current.CancellationToken);
         Assert.Equal(RelayWire.Ok, await RelayWire.ReadLineAsync(link, TestContext.Current.CancellationToken));
         return link;
     }
 
-    private static X509Certificate2Collection Authority(RelayStation station)
+    private static X509Certificate2Collection Authority(string pki)
     {
         var found = new X509Certificate2Collection();
-        found.ImportFromPemFile($"{station.Pki}/ca.pem");
+        found.ImportFromPemFile($"{pki}/ca.pem");
         return found;
     }
 

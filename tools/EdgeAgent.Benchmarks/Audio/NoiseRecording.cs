@@ -34,6 +34,24 @@ internal sealed record NoiseRecording(string Path, int Rate, long Frames)
             samples[i] = (short)((0.6f * low) + (0.05f * white));
         }
 
+        using var file = File.Create(path);
+        file.Write(Header(rate, frames));
+        file.Write(MemoryMarshal.AsBytes<short>(samples));
+        return new NoiseRecording(path, rate, frames);
+    }
+
+    /// <summary>Makes a recording of digital silence that takes no room on the disk, however long.</summary>
+    public static NoiseRecording Silence(string path, int rate, double minutes)
+    {
+        var frames = (int)(rate * minutes * 60);
+        using var file = File.Create(path);
+        file.Write(Header(rate, frames));
+        file.SetLength(file.Length + (2L * frames));
+        return new NoiseRecording(path, rate, frames);
+    }
+
+    private static byte[] Header(int rate, int frames)
+    {
         var header = new byte[44];
         "RIFF"u8.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), 36 + (2 * frames));
@@ -47,9 +65,6 @@ internal sealed record NoiseRecording(string Path, int Rate, long Frames)
         BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(34), 16);
         "data"u8.CopyTo(header.AsSpan(36));
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(40), 2 * frames);
-        using var file = File.Create(path);
-        file.Write(header);
-        file.Write(MemoryMarshal.AsBytes<short>(samples));
-        return new NoiseRecording(path, rate, frames);
+        return header;
     }
 }

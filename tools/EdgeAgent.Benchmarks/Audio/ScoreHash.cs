@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using EdgeAgent.Benchmarks.Measuring;
 using EdgeAgent.Pipelines.Inference;
 
 namespace EdgeAgent.Benchmarks.Audio;
@@ -6,11 +6,8 @@ namespace EdgeAgent.Benchmarks.Audio;
 /// <summary>Runs every batch at once and hashes its scores' bits (FNV-1a), to prove that both sides computed the same.</summary>
 internal sealed class ScoreHash : IBatchExecutor
 {
-    private const ulong Basis = 14695981039346656037;
-    private const ulong Prime = 1099511628211;
-
     /// <summary>The hash of the scores so far.</summary>
-    public ulong Value { get; private set; } = Basis;
+    public ulong Value { get; private set; } = Hash.Empty;
 
     /// <summary>Windows so far.</summary>
     public long Windows { get; private set; }
@@ -24,7 +21,7 @@ internal sealed class ScoreHash : IBatchExecutor
         batch.Run();
         Windows += batch.Count;
         for (var i = 0; i < batch.Count; i++)
-            foreach (var part in MemoryMarshal.AsBytes(batch.Scores(i))) Value = unchecked((Value ^ part) * Prime);
+            Value = Hash.Add(Value, batch.Scores(i));
     }
 
     /// <inheritdoc/>

@@ -50,8 +50,8 @@ internal sealed class AgentDelivery : IAsyncDisposable
         _accepted++;
     }
 
-    /// <summary>Completes when everything that was accepted is confirmed.</summary>
-    public Task DrainedAsync() => UntilAsync(() => Store.Health.Accepted >= _accepted && Store.Outbox.Pending == 0, "the last confirmation");
+    /// <summary>Completes when everything that was accepted is confirmed. Health, which takes some ten locks, is asked last.</summary>
+    public Task DrainedAsync() => UntilAsync(() => Store.Waiting == 0 && Store.Outbox.Pending == 0 && Store.Health.Accepted >= _accepted, "the last confirmation");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

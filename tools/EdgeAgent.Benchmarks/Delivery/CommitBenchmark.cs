@@ -59,7 +59,7 @@ internal sealed class CommitBenchmark : IBenchmark
     }
 
     // All events come as fast as the store takes them, and are committed so many at a time; or, one by one, each is accepted when the one before is on disk.
-    private static async Task<(LegCost Cost, long Counted)> CommitAsync(ReadOnlyMemory<DetectionEvent> events, int batch, bool oneByOne, string folder)
+    internal static async Task<(LegCost Cost, long Counted)> CommitAsync(ReadOnlyMemory<DetectionEvent> events, int batch, bool oneByOne, string folder)
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         var store = Open(folder, batch, events.Length);

@@ -1,11 +1,12 @@
 using EdgeAgent.Benchmarks.Measuring;
 using EdgeAgent.Benchmarks.Reporting;
 using EdgeAgent.Core.Vision;
+using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Pipelines.Features.Images;
 
 namespace EdgeAgent.Benchmarks.Images;
 
-/// <summary>A 1080p frame into a letterboxed float tensor of 640×640, beside a plain fused C loop and beside OpenCV's resize, border and blobFromImage; one thread each.</summary>
+/// <summary>A 1080p frame into a letterboxed float tensor of 640×640, beside a plain fused C loop and beside OpenCV's resize, border and blobFromImage; the same from a JPEG, beside libjpeg-turbo and that loop. One thread each.</summary>
 internal sealed class LetterboxBenchmark : IBenchmark
 {
     private const int Width = 1920, Height = 1080, Side = 640;
@@ -13,16 +14,19 @@ internal sealed class LetterboxBenchmark : IBenchmark
     /// <summary>Frames of a leg for each second that it takes: about what a core does.</summary>
     private const int FramesPerSecond = 1200;
 
+    /// <summary>The same with decoding.</summary>
+    private const int JpegsPerSecond = 90;
+
     /// <inheritdoc/>
     public string Name => "letterbox";
 
     /// <inheritdoc/>
-    public string Title => "1080p to a 640×640 float tensor, beside a plain fused C loop and OpenCV";
+    public string Title => "1080p, raw and JPEG, to a 640×640 float tensor, beside a plain fused C loop, libjpeg-turbo before it, and OpenCV";
 
     /// <inheritdoc/>
     public async Task RunAsync(BenchmarkOptions options, string scratch, ResultList results)
     {
-        using var peer = await PeerProcess.StartAsync(options.Peer("images/image-peers"), "--width", $"{Width}", "--height", $"{Height}", "--side", $"{Side}").ConfigureAwait(false);
+        using var peer = await PeerProcess.StartAsync(options.Peer("images/image-peers"), "--width", $"{Width}", "--height", $"{Height}", "--side", $"{Side}", "--jpeg", Path.Combine(scratch, "scene.jpg")).ConfigureAwait(false);
         results.Used($"OpenCV {peer.Ready[0]}");
         var frames = Math.Max(20, (int)(FramesPerSecond * options.LegSeconds));
         var layout = new FrameLayout(Width, Height, PixelFormat.Rgb24);
@@ -39,6 +43,7 @@ internal sealed class LetterboxBenchmark : IBenchmark
         results.Add(Comparison.Of("rgb24, against the C loop", "frames", rounds, agent, fused, Measure.Cpu, 1.1, control));
         results.Add(Comparison.Of("rgb24, against OpenCV", "frames", rounds, agent, opencv, Measure.Cpu, 0.5));
         results.Add(Figure.AtMost("bytes allocated a frame", rounds.Of(agent).Max(cost => (double)cost.Allocated / cost.Units), "B", 1024));
+        await CompareJpegAsync(options, await File.ReadAllBytesAsync(Path.Combine(scratch, "scene.jpg")).ConfigureAwait(false), preprocessor, tensor, peer, results).ConfigureAwait(false);
         foreach (var format in Enum.GetValues<PixelFormat>())
         {
             var other = layout with { Format = format };
@@ -48,6 +53,33 @@ internal sealed class LetterboxBenchmark : IBenchmark
                 Run(own, other, bytes, tensor, frames / 8);
                 results.Add(new Figure($"{format}, {interpolation}", Run(own, other, bytes, tensor, frames / 8).CpuMicroseconds, "µs/frame"));
             }
+        }
+    }
+
+    private static async Task CompareJpegAsync(BenchmarkOptions options, byte[] jpeg, ImagePreprocessor preprocessor, float[] tensor, PeerProcess peer, ResultList results)
+    {
+        using var decoder = new ImageFileDecoder();
+        var count = options.Units(JpegsPerSecond);
+        var agent = new Leg("agent", () => Task.FromResult(Decode()));
+        var turbo = new Leg("libjpeg-turbo, fused C loop", () => peer.MeasureAsync($"run jpeg {count}"));
+        var control = new Leg("libjpeg-turbo again", turbo.RunAsync);
+        var opencv = new Leg("OpenCV", () => peer.MeasureAsync($"run imread {count}"));
+        foreach (var leg in new[] { agent, turbo, opencv }) await leg.RunAsync().ConfigureAwait(false);
+        var rounds = await Rounds.RunAsync(options.Pairs, agent, turbo, opencv, control).ConfigureAwait(false);
+        results.Add(Comparison.Of($"JPEG of {jpeg.Length / 1024} KiB", "images", rounds, agent, turbo, Measure.Cpu, 1.1, control));
+        results.Add(Comparison.Of("JPEG, against OpenCV alone", "images", rounds, agent, opencv, Measure.Cpu, null));
+
+        LegCost Decode()
+        {
+            var meter = Meter.Start();
+            for (var i = 0; i < count; i++)
+            {
+                if (!decoder.TryDecode(jpeg, ImageDecodeOptions.Default, out var image, out var fault)) throw new BenchmarkException($"the agent can't decode the JPEG: it {fault!.Reason}");
+                var layout = new FrameLayout(image.Width, image.Height, PixelFormat.Bgr24, image.Stride);
+                preprocessor.Write(new FrameView(image.Data, layout), preprocessor.Place(layout), tensor);
+            }
+
+            return meter.Stop(count);
         }
     }
 

@@ -8,9 +8,10 @@ namespace EdgeAgent.Benchmarks.Live;
 /// <param name="samples">16-bit mono; begun again at their end.</param>
 /// <param name="rate">Sample frames a second.</param>
 /// <param name="block">Length of a block.</param>
-/// <param name="seconds">How long it plays.</param>
+/// <param name="seconds">Seconds of sound that it plays.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PacedSource(ReadOnlyMemory<byte> samples, int rate, TimeSpan block, double seconds, TimeProvider time) : IByteSource
+/// <param name="speed">How many times faster than real time, > 0.</param>
+internal sealed class PacedSource(ReadOnlyMemory<byte> samples, int rate, TimeSpan block, double seconds, TimeProvider time, double speed = 1) : IByteSource
 {
     private const int FrameBytes = 2;
 
@@ -32,7 +33,7 @@ internal sealed class PacedSource(ReadOnlyMemory<byte> samples, int rate, TimeSp
         var place = 0;
         for (var count = 1L; count * block.TotalSeconds <= seconds; count++)
         {
-            var wait = (count * block) - time.GetElapsedTime(began);
+            var wait = (count * block / speed) - time.GetElapsedTime(began);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
             if (place + bytes > samples.Length) place = 0;
             samples.Span.Slice(place, bytes).CopyTo(writer.GetSpan(bytes));
@@ -40,7 +41,7 @@ internal sealed class PacedSource(ReadOnlyMemory<byte> samples, int rate, TimeSp
             place += bytes;
             var flush = writer.FlushAsync(cancellation);
             if (!flush.IsCompleted) await flush.ConfigureAwait(false);
-            Late = Math.Max(Late, (time.GetElapsedTime(began) - (count * block)).TotalSeconds);
+            Late = Math.Max(Late, (time.GetElapsedTime(began) - (count * block / speed)).TotalSeconds);
         }
     }
 }

@@ -9,9 +9,11 @@ namespace EdgeAgent.Edgectl.Commands;
 /// <summary>Sends an archive to a box: from where it was cut, as often as the link is cut, until all of it is there.</summary>
 internal sealed class ModelPush(ModelService.ModelServiceClient client, TimeProvider time)
 {
-    private const int Chunk = 256 << 10;
-    private const int MostAttempts = 10;
+    // A chunk that a cut tears is sent again: on a link that is slow and often cut a large one would never arrive whole.
+    private const int Chunk = 32 << 10;
+    private const int MostAttempts = 12;
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends.</summary>
@@ -38,8 +40,8 @@ internal sealed class ModelPush(ModelService.ModelServiceClient client, TimeProv
             }
             catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < MostAttempts && !cancellation.IsCancellationRequested)
             {
-                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt - 1)));
-                Screen.Note($"the link was cut ({error.Status.Detail}); going on in {pause.TotalSeconds:0} s");
+                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, attempt - 1)));
+                Screen.Note($"the link was cut ({error.Status.Detail}); going on in {pause.TotalSeconds:0.##} s");
                 await Task.Delay(pause, time, cancellation);
             }
         }

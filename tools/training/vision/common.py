@@ -95,3 +95,14 @@ def digest_of(agent, repository, name):
     """A package's digest, as the agent computes it."""
     said = subprocess.run([agent, "models", "list", "--json", "--set", f"Models:Repository={repository}"], check=True, capture_output=True, text=True).stdout
     return next(p["digest"] for p in json.loads(said) if p["name"] == name)
+
+
+def link(agent, repository):
+    """The cascade names its second step by digest, which every file of that changes."""
+    path = os.path.join(repository, "spores", "1", "model.json")
+    with open(path) as f:
+        manifest = json.load(f)
+    manifest["then"]["digest"] = digest_of(agent, repository, "spore-classifier")
+    with open(path, "w") as f:
+        json.dump(manifest, f, indent=2)
+        f.write("\n")

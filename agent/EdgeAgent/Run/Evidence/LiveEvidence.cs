@@ -17,6 +17,7 @@ internal sealed class LiveEvidence : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, EvidenceCounters> _counters = new(StringComparer.Ordinal);
     private readonly EvidenceStore _store;
+    private readonly EvidenceLedger _ledger;
     private readonly ClipWorker _worker;
     private readonly ITimer _tidy;
     private readonly TimeProvider _time;
@@ -26,12 +27,13 @@ internal sealed class LiveEvidence : IAsyncDisposable
     {
         _time = time;
         _store = new EvidenceStore(options, time, isClockRight);
-        _worker = new ClipWorker(_store, CountersOf, time);
+        _ledger = new EvidenceLedger(_store, time);
+        _worker = new ClipWorker(_ledger, CountersOf, time);
         _tidy = time.CreateTimer(_ => _store.Tidy(), null, TidyInterval, TidyInterval);
     }
 
     /// <summary>Where other files of events are kept.</summary>
-    public IEvidenceStore Store => _store;
+    public IEvidenceStore Store => _ledger;
 
     /// <summary>What a pipeline keeps while it runs; null for nothing.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -41,6 +43,7 @@ internal sealed class LiveEvidence : IAsyncDisposable
     {
         var settings = pipeline.Settings;
         if (settings.Clips is null && settings.Recording is null) return null;
+        _ledger.Follow(pipeline);
         var origin = new ClipOrigin
         {
             Device = device,
@@ -52,7 +55,7 @@ internal sealed class LiveEvidence : IAsyncDisposable
             HighestHz = pipeline.Models.Select(m => m.Package.Manifest.Input.SampleRate / 2.0).DefaultIfEmpty(0).Max(),
         };
         // Recordings are analysed as fast as the box can: what is cut out of memory later would be gone.
-        if (settings is { Source.Kind: SourceKind.Directory, Clips: { } clips }) return SoundEvidence.ForRecordings(clips, origin, _store, CountersOf(settings.Name), sink, _time);
+        if (settings is { Source.Kind: SourceKind.Directory, Clips: { } clips }) return SoundEvidence.ForRecordings(clips, origin, _ledger, CountersOf(settings.Name), sink, _time);
         return SoundEvidence.ForLive(settings.Clips, settings.Recording, origin, _store, _worker, CountersOf(settings.Name), sink, _time);
     }
 

@@ -36,6 +36,9 @@ public sealed record ModelStatus
     /// <summary>What probation found so far; null outside of it.</summary>
     public ProbationReport? Probation { get; init; }
 
+    /// <summary>What it has found as a shadow so far; null outside of it.</summary>
+    public ShadowReport? Shadow { get; init; }
+
     /// <summary>How far the present step is, 0..1; null where that is not known.</summary>
     public double? Progress { get; init; }
 

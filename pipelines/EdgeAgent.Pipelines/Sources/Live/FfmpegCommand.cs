@@ -11,9 +11,12 @@ internal static class FfmpegCommand
 {
     private const string Protocols = "file,pipe,fd,crypto,data,hls,http,https,httpproxy,tcp,tls,udp,rtp,rtsp,srt,icecast,ftp,rtmp,rtmps";
 
+    private static readonly string[] RawDemuxers =
+        ["s8", "s16le", "s16be", "s24le", "s24be", "s32le", "s32be", "u8", "u16le", "u16be", "u24le", "u24be", "u32le", "u32be", "f32le", "f32be", "f64le", "f64be", "alaw", "mulaw"];
+
     /// <summary>The input.</summary>
     public static ILiveInput Input(string address, IReadOnlyList<string> options, AudioFormat format, TimeProvider time) =>
-        Input(address, options, Output(format), format, null, time);
+        Input(address, [.. Probing(address, options), .. options], Output(format), format, null, time);
 
     /// <summary>The first video stream, scaled and converted to raw frames of a format.</summary>
     public static ILiveInput Input(string address, IReadOnlyList<string> options, VideoFormat format, TimeProvider time) =>
@@ -57,6 +60,15 @@ internal static class FfmpegCommand
         if (address.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase)) return options.Contains("-rtsp_transport") ? [] : ["-rtsp_transport", "tcp"];
         var isFile = !address.Contains("://", StringComparison.Ordinal) && options.Count == 0;
         return isFile ? ["-re"] : [];
+    }
+
+    // ffmpeg looks at a stream before it gives anything: at raw samples until its buffer is full, which is seconds at low rates, and at others for up to 5 s of them.
+    // Of raw samples everything is known, and sound shows what it is in its first frames. Pictures may begin with seconds that can't be decoded.
+    private static string[] Probing(string address, IReadOnlyList<string> options)
+    {
+        if (options.Contains("-probesize") || options.Contains("-analyzeduration")) return [];
+        if (options.SkipWhile(o => o != "-f").Skip(1).FirstOrDefault() is { } demuxer && RawDemuxers.Contains(demuxer)) return ["-probesize", "32", "-analyzeduration", "0"];
+        return address.Contains("://", StringComparison.Ordinal) ? ["-analyzeduration", "2000000"] : [];
     }
 
     // A list of one entry, with the options of its protocol and demuxer; the pace is ffmpeg's own and stays with it.

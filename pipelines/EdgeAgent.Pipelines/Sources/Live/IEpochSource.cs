@@ -8,7 +8,7 @@ public interface IEpochSource : IByteSource
     string Description { get; }
 
     /// <summary>Waits until there is something to hear again, however long that takes, and declares the gap before it.</summary>
-    /// <param name="declare">Takes gaps, in order; called before this returns.</param>
+    /// <param name="declare">Takes gaps, in order; called before this returns, and by who fills the epoch: the length of the gap before it is certain only when the source has caught up.</param>
     /// <param name="stop">Stops waiting; that is a normal return.</param>
     /// <returns>The epoch that begins; null when stopped.</returns>
     Task<EpochStart?> NextEpochAsync(Action<SourceGap> declare, CancellationToken stop);

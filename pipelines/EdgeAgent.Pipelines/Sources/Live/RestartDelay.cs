@@ -1,14 +1,14 @@
 namespace EdgeAgent.Pipelines.Sources.Live;
 
 /// <summary>
-/// Exponential back-off with full jitter: the n-th attempt in a row waits anything from 0 to min(limit, ½ s · 2ⁿ). The jitter keeps many boxes
+/// Exponential back-off with full jitter: the n-th attempt in a row waits anything from 0 to min(limit, ¼ s · 2ⁿ). The jitter keeps many boxes
 /// from asking a server that comes back all at once.
 /// </summary>
 /// <param name="limit">The longest time.</param>
 /// <param name="random">Gives the jitter.</param>
 internal sealed class RestartDelay(TimeSpan limit, Random random)
 {
-    private const double FirstSeconds = 0.5;
+    private const double FirstSeconds = 0.25;
 
     private int _attempt;
 

@@ -24,6 +24,7 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
     private LiveConnection? _connection;
     private StallWatch? _stall;
     private SourceFault? _fault;
+    private Action<SourceGap>? _declare;
     private int _held;
     private int _state;
     private long _restarts;
@@ -72,8 +73,10 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
     public async Task<EpochStart?> NextEpochAsync(Action<SourceGap> declare, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(declare);
+        _declare = declare;
         if (!_started) _account.Start();
         _started = true;
+        Settle(now: true);
         if (_account.EpochSeconds >= HealthySeconds) _delay.Reset();
         while (true)
         {
@@ -85,13 +88,13 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
 
             if (await OpenAsync(stop).ConfigureAwait(false))
             {
-                if (_account.Begin(_held / _frameBytes) is { } closed) declare(closed);
+                _account.Begin(_held / _frameBytes);
                 SetState(SourceState.Running);
                 return EpochStart.Live;
             }
 
             if (!stop.IsCancellationRequested) continue;
-            if (_account.Close(before: 0) is { } ended) declare(ended);
+            if (_account.Close() is { } ended) declare(ended);
             return null;
         }
     }
@@ -118,6 +121,8 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
     public async ValueTask DisposeAsync()
     {
         await CloseAsync().ConfigureAwait(false);
+        // The analysis broke in the middle of an epoch.
+        Settle(now: true);
         (_input as IDisposable)?.Dispose();
     }
 
@@ -188,6 +193,7 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
                     SetState(health.IsSilent ? SourceState.Silent : SourceState.Running);
                     if (!await SendAsync(writer, sound, stall, health, cancellation).ConfigureAwait(false)) return null;
                     _account.Retract((whole - sound) / _frameBytes);
+                    Settle(now: false);
                     if (fault is not null) return fault;
                     _buffer.AsSpan(whole, _held - whole).CopyTo(_buffer);
                     _held -= whole;
@@ -238,6 +244,12 @@ public sealed class SupervisedSource : IEpochSource, IVideoSource, IAsyncDisposa
     }
 
     private static Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken stop) => Task.Delay(delay, time, stop);
+
+    // Tells the gap before the epoch once its length is certain.
+    private void Settle(bool now)
+    {
+        if (_account.Settle(now) is { } closed) _declare?.Invoke(closed);
+    }
 
     private static SourceFault Missing(string sentence) => new(GapCauses.Missing, sentence);
 

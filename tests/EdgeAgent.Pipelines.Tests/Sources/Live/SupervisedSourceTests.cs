@@ -239,7 +239,7 @@ public sealed class SupervisedSourceTests
             if (fault == "wrong-rate") await PlayAsync(run, line, 60, speed: 0.5, until: () => run.Gaps.Count > 2 * i);
             if (fault == "source-stalled") await AdvanceAsync(() => run.Gaps.Count > 2 * i, 0.5);
             await run.UntilAsync(() => run.Gaps.Count == (2 * i) + 1, "the fault is told");
-            line = await ComeBackAsync(run, more: 0.1);
+            line = await ComeBackAsync(run, more: 0.7);
         }
 
         Assert.Equal(expected, run.Closed.Select(g => g.Cause));

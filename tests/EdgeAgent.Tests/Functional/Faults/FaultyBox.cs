@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.TestKit.Disk;
 using EdgeAgent.TestKit.Mqtt;
 
 namespace EdgeAgent.Tests.Functional.Faults;
@@ -12,12 +13,13 @@ internal sealed class FaultyBox : IDisposable
     /// <summary>The watchdog's patience, seconds.</summary>
     public const double Watchdog = 2;
 
-    /// <summary>The same where ffmpeg listens: it gives nothing before its first buffer is full, two seconds of this sound.</summary>
-    public const double ServerWatchdog = 5;
+    /// <summary>How long a whale calls for a clip.</summary>
+    public const double CallSeconds = 2;
 
     private const string Python = "/usr/bin/python3";
 
     private readonly Sea _sea = new();
+    private readonly SmallDisk? _disk = SmallDisk.IfPossible(16 << 20);
     private readonly Dictionary<string, (Process Process, int Port)> _servers = [];
     private readonly string _script;
     private readonly string? _clockLibrary;
@@ -44,6 +46,9 @@ internal sealed class FaultyBox : IDisposable
 
     /// <summary>Whether the clock can be set.</summary>
     public bool HasClock => _clockLibrary is not null;
+
+    /// <summary>Whether clips have a disk of their own, which can be filled.</summary>
+    public bool HasDisk => _disk is not null;
 
     public AgentProcess Agent => _agent ?? throw new InvalidOperationException("not started");
 
@@ -122,6 +127,16 @@ internal sealed class FaultyBox : IDisposable
         }
     }
 
+    /// <summary>Takes all room for clips, or gives it back, and lets a whale call at a pipeline.</summary>
+    /// <returns>Completes when it has called.</returns>
+    public async Task CallAsync(string pipeline, bool isFull)
+    {
+        if (isFull) _disk!.Fill();
+        else _disk!.Free();
+        await InjectAsync(LiveFaultKind.DiskFull, pipeline, 0);
+        await DelayAsync(CallSeconds);
+    }
+
     /// <summary>Keeps both cores busy with work that is more important than the agent's.</summary>
     public static async Task StarveAsync(double seconds)
     {
@@ -185,6 +200,7 @@ internal sealed class FaultyBox : IDisposable
             process.Dispose();
         }
 
+        _disk?.Dispose();
         _sea.Dispose();
     }
 
@@ -214,8 +230,10 @@ internal sealed class FaultyBox : IDisposable
                 ? new JsonObject { ["Kind"] = "ffmpeg", ["Url"] = $"http://127.0.0.1:{_servers[name].Port}/", ["Options"] = new JsonArray("-f", "f32le", "-ar", "4000", "-ac", "1") }
                 : new JsonObject { ["Kind"] = "command", ["Command"] = new JsonArray("env", "-u", "LD_PRELOAD", Python, "-u", _script, "pipe", _sea.Folder[name]) };
             (source["SampleRate"], source["Encoding"]) = (Recorder.Rate, "f32");
-            source["Watchdog"] = new JsonObject { ["StallSeconds"] = Servers.Contains(name) ? ServerWatchdog : Watchdog, ["FrozenSeconds"] = Watchdog, ["RateWindowSeconds"] = 2 * Watchdog, ["RateTolerance"] = 0.25, ["RestartSeconds"] = 1 };
-            pipelines.Add(new JsonObject { ["Name"] = name, ["Source"] = source, ["Models"] = new JsonArray(new JsonObject { ["Name"] = "energy" }) });
+            source["Watchdog"] = new JsonObject { ["StallSeconds"] = Watchdog, ["FrozenSeconds"] = Watchdog, ["RateWindowSeconds"] = 2 * Watchdog, ["RateTolerance"] = 0.25, ["RestartSeconds"] = 1 };
+            var pipeline = new JsonObject { ["Name"] = name, ["Source"] = source, ["Models"] = new JsonArray(new JsonObject { ["Name"] = "energy" }) };
+            if (HasDisk && Recorders.Contains(name)) pipeline["Clips"] = new JsonObject { ["PreSeconds"] = 0.5, ["PostSeconds"] = 0.5, ["Spectrogram"] = false };
+            pipelines.Add(pipeline);
         }
 
         return _sea.Folder.Write("agent.json", System.Text.Encoding.UTF8.GetBytes(new JsonObject
@@ -224,6 +242,8 @@ internal sealed class FaultyBox : IDisposable
             ["Control"] = new JsonObject { ["Socket"] = _sea.Folder["control.sock"] },
             ["Mqtt"] = new JsonObject { ["Embedded"] = false },
             ["Models"] = new JsonObject { ["Repository"] = _sea.Repository },
+            // None is given up to make room for another.
+            ["Retention"] = new JsonObject { ["Directory"] = _disk?.Path ?? _sea.Folder["evidence"], ["ReserveMB"] = 0, ["KeptPerLabel"] = 10_000 },
             [nameof(Pipelines)] = pipelines,
         }.ToJsonString()));
     }

@@ -36,6 +36,9 @@ internal enum LiveFaultKind
     /// <summary>The network to that server is cut, without a sign.</summary>
     NetworkCut,
 
+    /// <summary>The disk of clips is full when an event ends; there is room again for the next one.</summary>
+    DiskFull,
+
     /// <summary>The box's clock is set, an hour on or back.</summary>
     ClockStep,
 

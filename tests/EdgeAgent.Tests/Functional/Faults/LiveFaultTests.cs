@@ -19,11 +19,14 @@ public sealed class LiveFaultTests(ITestOutputHelper output)
         await box.StartAsync();
         var (descriptors, children) = (box.Descriptors(), box.Children());
         var random = new Random(plan.Seed);
-        var trials = Deal(OfRecorders, box.Recorders, plan, random).Concat(Deal(OfServers, box.Servers, plan, random)).ToArray();
+        var trials = Deal(OfRecorders, box.Recorders, plan, random).Concat(Deal(OfServers, box.Servers, plan, random)).Where(t => plan.Wants(t.Kind)).ToArray();
         var done = (await Task.WhenAll(trials.GroupBy(t => t.Pipeline).Select(list => OneByOneAsync(box, [.. list], plan, new Random(plan.Seed + list.Key.GetHashCode(StringComparison.Ordinal)))))).SelectMany(list => list).ToList();
-        if (box.HasClock)
+        if (box.HasClock && plan.Wants(LiveFaultKind.ClockStep))
             for (var i = 0; i < 2 * plan.Each; i++) done.Add(await StepAsync(box, i));
-        for (var i = 0; i < plan.Each; i++) done.Add(await StarveAsync(box, plan));
+        if (box.HasDisk && plan.Wants(LiveFaultKind.DiskFull))
+            for (var i = 0; i < plan.Each; i++) done.Add(await FillDiskAsync(box, box.Recorders[i % box.Recorders.Count]));
+        // Whoever else works on this machine is starved too, so that a few moments must do.
+        for (var i = 0; plan.Wants(LiveFaultKind.Starved) && i < Math.Min(plan.Each, 5); i++) done.Add(await StarveAsync(box, plan));
 
         await FaultyBox.WaitAsync(() => Task.FromResult(Gaps(box).GroupBy(Pipeline).All(list => list.Count(g => g["to"] is null) == list.Count(g => g["to"] is not null))), "every source is back");
         var status = await box.StatusAsync();
@@ -93,6 +96,34 @@ public sealed class LiveFaultTests(ITestOutputHelper output)
         static int Steps(FaultyBox box) => AgentEvents.Gaps(box.Agent.OutputLines).Count(g => (string?)g["cause"] == "clock-step");
     }
 
+    // Both are counted from the end of the call: until then there is nothing to be kept.
+    private static async Task<LiveFaultResult> FillDiskAsync(FaultyBox box, string pipeline)
+    {
+        var told = await CallAsync(isFull: true, "refused");
+        return new LiveFaultResult(LiveFaultKind.DiskFull, pipeline, told, await CallAsync(isFull: false, "kept again"));
+
+        async Task<double> CallAsync(bool isFull, string what)
+        {
+            var (told, closed) = (Told().Count, Ended().Closed);
+            await box.CallAsync(pipeline, isFull);
+            var began = TimeProvider.System.GetTimestamp();
+            await FaultyBox.WaitAsync(() => Task.FromResult(Told().Count > told), $"a clip of {pipeline} is {what}");
+            var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+            // Every label has an event of its own, with a clip of its own.
+            await FaultyBox.WaitAsync(() => Task.FromResult(Ended() is var events && events.Opened == events.Closed && events.Closed > closed), $"the events of {pipeline} have ended");
+            Assert.Equal(isFull, Told()[^1]["to"] is null);
+            return seconds;
+        }
+
+        (int Opened, int Closed) Ended()
+        {
+            var events = AgentEvents.Parse(box.Agent.OutputLines).FindAll(e => e["state"] is not null && Pipeline(e) == pipeline);
+            return (events.Select(e => e.Id()).Distinct().Count(), events.Count(e => (string?)e["state"] == "close"));
+        }
+
+        List<JsonObject> Told() => AgentEvents.Gaps(box.Agent.OutputLines).FindAll(g => (string?)g["cause"] == "evidence-refused" && Pipeline(g) == pipeline);
+    }
+
     // Nothing need be told of it: either the agent keeps up all the same, or what it skips is declared.
     private static async Task<LiveFaultResult> StarveAsync(FaultyBox box, LiveFaultPlan plan)
     {
@@ -105,7 +136,7 @@ public sealed class LiveFaultTests(ITestOutputHelper output)
 
     private static List<JsonObject> Of(FaultyBox box, string pipeline) => Gaps(box).FindAll(g => Pipeline(g) == pipeline);
 
-    private static List<JsonObject> Gaps(FaultyBox box) => AgentEvents.Gaps(box.Agent.OutputLines).FindAll(g => (string?)g["cause"] is not ("overload" or "clock-step" or "clock-set"));
+    private static List<JsonObject> Gaps(FaultyBox box) => AgentEvents.Gaps(box.Agent.OutputLines).FindAll(g => (string?)g["cause"] is not ("overload" or "clock-step" or "clock-set" or "evidence-refused"));
 
     private static List<JsonObject> Skipped(FaultyBox box) => AgentEvents.Gaps(box.Agent.OutputLines).FindAll(g => (string?)g["cause"] == "overload");
 

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Tests.Functional.Faults;
 
-/// <summary>A program that plays a hydrophone in real time, and does what a file tells it to do wrong.</summary>
+/// <summary>A program that plays a hydrophone in real time, and does what a file tells it to do wrong; where the disk is full, it lets a whale call.</summary>
 internal static class Recorder
 {
     /// <summary>Sample frames a second.</summary>
@@ -12,7 +12,8 @@ internal static class Recorder
         mode, folder = sys.argv[1], sys.argv[2]
         rate = 4000
         r = random.Random(folder)
-        noise = struct.pack('<%df' % (4 * rate), *[r.gauss(0, .02) for _ in range(4 * rate)])
+        def make(size): return struct.pack('<%df' % (4 * rate), *[r.gauss(0, size) for _ in range(4 * rate)])
+        noise, loud = make(.02), make(.3)
         def at(name): return os.path.join(folder, name)
         def take():
             try:
@@ -23,20 +24,21 @@ internal static class Recorder
         def play(out):
             if os.path.exists(at('gone')):
                 print('no such device', file=sys.stderr); sys.exit(3)
-            start, sent, speed, place = time.monotonic(), 0, 1.0, r.randrange(rate) * 4
+            start, sent, speed, place, calls_until = time.monotonic(), 0, 1.0, r.randrange(rate) * 4, 0
             while True:
                 due = int((time.monotonic() - start) * rate * speed)
                 if due > sent:
                     count = (due - sent) * 4
-                    block = b''
+                    block, sea = b'', loud if time.monotonic() < calls_until else noise
                     while len(block) < count:
-                        part = noise[place:place + count - len(block)]
-                        block, place = block + part, (place + len(part)) % len(noise)
+                        part = sea[place:place + count - len(block)]
+                        block, place = block + part, (place + len(part)) % len(sea)
                     out(block)
                     sent = due
                 time.sleep(0.02)
                 if os.path.exists(at('gone')): print('the device is gone', file=sys.stderr); sys.exit(3)
                 fault = take()
+                if fault == 'DiskFull': calls_until = time.monotonic() + 2
                 if fault == 'Stalled': time.sleep(1000)
                 if fault == 'Torn': out(noise[:401]); sys.exit(1)
                 if fault == 'WrongRate': start, sent, speed = time.monotonic(), 0, 1.7

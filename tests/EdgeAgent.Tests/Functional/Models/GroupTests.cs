@@ -27,7 +27,7 @@ public sealed class GroupTests
             await EdgectlAsync(["context", "group", "reef", .. Enumerable.Range(0, Boxes).Select(index => $"buoy-{index}")]);
             // Enough events of the working version to compare with.
             foreach (var agent in agents) await agent.OutputCountAsync(24);
-            var archive = await QuickModels.PackAsync(seas[0], 2, QuickModels.NotANumberAbove(0.9f));
+            var archive = QuickModels.Pack(seas[0], 2, QuickModels.NotANumberAbove(0.9f));
 
             string[] verb = ["--group", "reef", "models", "activate", "energy:2", "--push", archive, "--waves", "1,50%,5,100%", "--stop-on-rollback", "--probation-minutes", "0.05", "--json"];
             var first = await ControlProcess.RunAsync(environment, verb);

@@ -16,6 +16,7 @@ public sealed class LoadTests(ITestOutputHelper output)
 {
     private const string Call = "/edgeagent.v1.AgentService/GetStatus";
     private const int Callers = 32;
+    private const int Parts = 5;
 
     private static readonly double? Seconds = double.TryParse(Environment.GetEnvironmentVariable("EDGEAGENT_LOAD_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
@@ -42,22 +43,38 @@ public sealed class LoadTests(ITestOutputHelper output)
         var (watchers, messages) = Seconds is { } length ? (200, (int)(5 * length)) : (40, 15);
         using var channel = RpcChannel.ForAddress($"unix:{sea.Folder["control.sock"]}", new RpcChannelOptions(), TimeProvider.System);
         var client = new AgentService.AgentServiceClient(channel);
-        var before = (await client.GetStatusAsync(new GetStatusRequest(), new CallOptions())).ResidentBytes;
+        var resident = new List<long> { await ResidentAsync() };
         var clock = Stopwatch.StartNew();
+        var tails = Enumerable.Range(0, watchers).Select(_ => (Call: client.WatchEvents(new WatchEventsRequest(), new CallOptions()), Numbers: new List<long>())).ToArray();
 
-        var tails = await Task.WhenAll(Enumerable.Range(0, watchers).Select(async _ =>
+        for (var part = 1; part <= Parts; part++)
         {
-            var numbers = new List<long>();
-            using var call = client.WatchEvents(new WatchEventsRequest(), new CallOptions());
-            while (numbers.Count < messages && await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
-                if (call.ResponseStream.Current.Message is { } message) numbers.Add(message.Sequence);
-            return numbers;
-        }));
+            var count = messages * part / Parts;
+            await Task.WhenAll(tails.Select(tail => ReadAsync(tail.Call, tail.Numbers, count)));
+            resident.Add(await ResidentAsync());
+        }
 
-        Assert.All(tails, numbers => Assert.Equal(Enumerable.Range(0, messages).Select(i => numbers[0] + i), numbers));
-        var after = (await client.GetStatusAsync(new GetStatusRequest(), new CallOptions())).ResidentBytes;
-        if (Seconds is not null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watchers} tails: {watchers * messages / clock.Elapsed.TotalSeconds:F0} messages/s in all over {clock.Elapsed.TotalSeconds:F0} s, resident memory {before / 1e6:F0} MB before and {after / 1e6:F0} MB after"));
+        foreach (var (call, numbers) in tails)
+        {
+            call.Dispose();
+            Assert.Equal(Enumerable.Range(0, messages).Select(i => numbers[0] + i), numbers);
+        }
+
+        if (Seconds is not null)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watchers} tails: {watchers * messages / clock.Elapsed.TotalSeconds:F0} messages/s in all over {clock.Elapsed.TotalSeconds:F0} s"));
+            output.WriteLine($"resident memory before, and after each {Parts}th of them, MB: {string.Join(' ', resident.Select(bytes => (bytes / 1e6).ToString("F0", CultureInfo.InvariantCulture)))}");
+        }
+
         await RemoteControlTests.StopAsync(agent);
+
+        async Task<long> ResidentAsync() => (await client.GetStatusAsync(new GetStatusRequest(), new CallOptions())).ResidentBytes;
+    }
+
+    private static async Task ReadAsync(AsyncServerStreamingCall<WatchEventsResponse> call, List<long> numbers, int count)
+    {
+        while (numbers.Count < count && await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
+            if (call.ResponseStream.Current.Message is { } message) numbers.Add(message.Sequence);
     }
 
     private static Task<AgentProcess> StartAsync(Sea sea, out int port)

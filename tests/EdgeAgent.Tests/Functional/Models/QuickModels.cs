@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EdgeAgent.Models.Archive;
 using EdgeAgent.TestKit.Onnx;
 
 namespace EdgeAgent.Tests.Functional.Models;
@@ -28,18 +29,20 @@ internal static class QuickModels
     public static void Ship(Sea sea) => EnergyPackage.Write(sea.Repository, model: EnergyPackage.Model(WindowSamples).Build(), change: Quick);
 
     /// <summary>Packs a version.</summary>
-    public static async Task<string> PackAsync(Sea sea, int version, byte[]? model = null, Action<string, JsonObject>? change = null)
+    public static string Pack(Sea sea, int version, byte[]? model = null, Action<string, JsonObject>? change = null) =>
+        PackageArchiveWriter.Pack(Draft(sea, version, model, change), sea.Folder[$"energy-{version}.tar.gz"]).File;
+
+    /// <summary>Writes a version.</summary>
+    /// <returns>Its folder.</returns>
+    public static string Draft(Sea sea, int version, byte[]? model = null, Action<string, JsonObject>? change = null)
     {
         var draft = sea.Folder[$"draft-{version}"];
-        var folder = EnergyPackage.Write(draft, model: model ?? EnergyPackage.Model(WindowSamples).Build(), change: manifest =>
+        return EnergyPackage.Write(draft, model: model ?? EnergyPackage.Model(WindowSamples).Build(), change: manifest =>
         {
             Quick(manifest);
             manifest["version"] = version;
             change?.Invoke(Path.Combine(draft, "energy", "1"), manifest);
         });
-        var archive = sea.Folder[$"energy-{version}.tar.gz"];
-        (await AgentProcess.RunAsync("models", "pack", folder, "--out", archive)).Exits(0);
-        return archive;
     }
 
     /// <summary>As version 1, and no number where the recording's own tone, at half the sample rate, is louder than the limit: nothing that a box tries a model with before it works.</summary>
