@@ -25,6 +25,7 @@ internal static class ModelsCommand
         command.Subcommands.Add(ModelsPackCommand.CreatePack(terminal));
         command.Subcommands.Add(ModelsPackCommand.CreateSign(terminal));
         command.Subcommands.Add(ModelsQuantizeCommand.Create(terminal));
+        command.Subcommands.Add(ModelsTuneCommand.Create(terminal));
         return command;
     }
 

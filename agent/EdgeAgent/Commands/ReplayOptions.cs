@@ -35,7 +35,7 @@ internal sealed class ReplayOptions
     private readonly Option<int> _channels = new("--channels") { Description = "Channels of raw PCM.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _encoding = new("--encoding") { Description = "s16, s24, s32 or f32, little-endian.", DefaultValueFactory = _ => "s16" };
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "Leaves out recordings that can't be read, declares them as gaps, and exits with 42 at the end." };
-    private readonly Option<string[]> _truth = new("--truth") { Description = "Raven table or CSV to score the events against. May be given again." };
+    private readonly Option<string[]> _truth = new("--truth") { Description = "Raven table or CSV to score the events against; of images: a COCO file, a folder of YOLO or Pascal VOC labels, a CSV of file and label. May be given again." };
     private readonly Option<string[]> _truthLabels = new("--truth-label") { Description = "What a label of the truth is, such as Mn=humpback.", HelpName = "TRUTH=MODEL" };
     private readonly Option<string[]> _confusers = new("--confusers") { Description = "Table of what the background was (begin_s,end_s,kind), for false events by kind." };
     private readonly Option<double> _collar = new("--collar") { Description = "Seconds by which begin and end may be off when scoring.", DefaultValueFactory = _ => 2.0 };

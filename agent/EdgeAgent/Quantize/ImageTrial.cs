@@ -78,7 +78,7 @@ internal sealed class ImageTrial(AgentSettings settings, OnnxRuntimeLibrary libr
         return (new OutputDifference(objects.MaxDelta, objects.MeanDelta, raw?.Relative ?? 0, null, objects.Images), images);
     }
 
-    private static double? F1(DetectionReport report)
+    private static double? F1(ImageReport report)
     {
         var (truths, found, wrong) = (report.Classes.Sum(c => c.Truths), report.Classes.Sum(c => c.Found), report.Classes.Sum(c => c.False));
         return found + wrong == 0 ? null : 2.0 * found / (truths + found + wrong);

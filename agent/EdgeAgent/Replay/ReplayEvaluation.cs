@@ -49,6 +49,9 @@ internal sealed class ReplayEvaluation
         new([.. reference.Select(e => new TruthItem(e.Label, e.File, e.BeginSeconds, e.EndSeconds))],
             new EvaluationOptions { Labels = labels, Analysed = [.. plan.Tasks.SelectMany(Spans)], CollarSeconds = collarSeconds });
 
+    /// <summary>Labels that the truth has.</summary>
+    public IReadOnlySet<string> Labels => _truth.Select(item => item.Label).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Takes an event; closed ones count.</summary>
     public void Accept(DetectionEvent detection)
     {
@@ -74,6 +77,9 @@ internal sealed class ReplayEvaluation
         var heard = _options.Analysed.Select(span => _lost.TryGetValue(span.File, out var from) ? span with { EndSeconds = Math.Min(span.EndSeconds, Math.Max(from, span.BeginSeconds)) } : span);
         return Evaluator.Score(_truth, _events, _options with { Analysed = [.. heard] });
     }
+
+    /// <summary>The evaluation of other events over the same recordings.</summary>
+    public EvaluationReport Score(IReadOnlyList<ScoredEvent> events) => Evaluator.Score(_truth, events, _options);
 
     private static IEnumerable<AnalysedSpan> Spans(EpochTask task)
     {

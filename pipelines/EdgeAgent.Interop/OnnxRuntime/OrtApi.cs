@@ -83,10 +83,15 @@ internal sealed unsafe class OrtApi
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseMemoryInfo;
     public readonly delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithData;
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseValue;
+    public readonly delegate* unmanaged[Cdecl]<nint, void**, nint> GetTensorMutableData;
+    public readonly delegate* unmanaged[Cdecl]<nint, nint*, nint> GetTensorTypeAndShape;
+    public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseTensorTypeAndShapeInfo;
 
     public readonly delegate* unmanaged[Cdecl]<nint, nint*, nint> CreateIoBinding;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, nint, nint> BindInput;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, nint, nint> BindOutput;
+    public readonly delegate* unmanaged[Cdecl]<nint, byte*, nint, nint> BindOutputToDevice;
+    public readonly delegate* unmanaged[Cdecl]<nint, nint, nint**, nuint*, nint> GetBoundOutputValues;
     public readonly delegate* unmanaged[Cdecl]<nint, void> ClearBoundInputs;
     public readonly delegate* unmanaged[Cdecl]<nint, nint> SynchronizeBoundInputs;
     public readonly delegate* unmanaged[Cdecl]<nint, nint> SynchronizeBoundOutputs;
@@ -169,11 +174,16 @@ internal sealed unsafe class OrtApi
         CreateCpuMemoryInfo = (delegate* unmanaged[Cdecl]<int, int, nint*, nint>)table[69];
         ReleaseMemoryInfo = (delegate* unmanaged[Cdecl]<nint, void>)table[94];
         CreateTensorWithData = (delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, int, nint*, nint>)table[49];
+        GetTensorMutableData = (delegate* unmanaged[Cdecl]<nint, void**, nint>)table[51];
+        GetTensorTypeAndShape = (delegate* unmanaged[Cdecl]<nint, nint*, nint>)table[65];
+        ReleaseTensorTypeAndShapeInfo = (delegate* unmanaged[Cdecl]<nint, void>)table[99];
         ReleaseValue = (delegate* unmanaged[Cdecl]<nint, void>)table[96];
 
         CreateIoBinding = (delegate* unmanaged[Cdecl]<nint, nint*, nint>)table[134];
         BindInput = (delegate* unmanaged[Cdecl]<nint, byte*, nint, nint>)table[136];
         BindOutput = (delegate* unmanaged[Cdecl]<nint, byte*, nint, nint>)table[137];
+        BindOutputToDevice = (delegate* unmanaged[Cdecl]<nint, byte*, nint, nint>)table[138];
+        GetBoundOutputValues = (delegate* unmanaged[Cdecl]<nint, nint, nint**, nuint*, nint>)table[140];
         ClearBoundInputs = (delegate* unmanaged[Cdecl]<nint, void>)table[141];
         SynchronizeBoundInputs = (delegate* unmanaged[Cdecl]<nint, nint>)table[202];
         SynchronizeBoundOutputs = (delegate* unmanaged[Cdecl]<nint, nint>)table[203];

@@ -120,6 +120,14 @@ public sealed unsafe class OrtBinding : IDisposable
         return _lastBatch == 0 ? [] : elements;
     }
 
+    /// <summary>The dimensions that the last run gave an output that is open (<see cref="OrtTensorSpec.Open"/>); none for others.</summary>
+    /// <param name="index">Counts in the order in which the outputs were named.</param>
+    public ReadOnlySpan<long> OpenShape(int index)
+    {
+        ThrowIfDisposed();
+        return _lastBatch == 0 ? [] : _outputs[index].Made;
+    }
+
     /// <summary>Runs the model over the first rows of the inputs. Allocates nothing, but at a batch size's first use.</summary>
     /// <param name="batch">Rows to run, 1 to <see cref="MaxBatch"/>.</param>
     /// <exception cref="OrtException">The model refused or failed.</exception>
@@ -134,8 +142,10 @@ public sealed unsafe class OrtBinding : IDisposable
             ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, MaxBatch);
             var bound = _bound[batch] ?? Bind(batch);
+            bound.BeginRun();
             if (_onCpu) OrtStatus.Check(_api, _api.RunWithBinding(_nativeSession, 0, bound.Native), _what);
             else RunOnDevice(bound);
+            bound.EndRun();
             _lastBatch = batch;
         }
         finally
@@ -221,7 +231,11 @@ public sealed unsafe class OrtBinding : IDisposable
     {
         foreach (var bound in _bound) bound?.Dispose();
         foreach (var tensor in _inputs) tensor.Dispose();
-        foreach (var tensor in _outputs) tensor.Dispose();
+        foreach (var tensor in _outputs)
+        {
+            tensor.Drop(_api);
+            tensor.Dispose();
+        }
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) is Disposed or DisposeAsked, this);

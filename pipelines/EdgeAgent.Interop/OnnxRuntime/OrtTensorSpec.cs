@@ -19,6 +19,9 @@ public sealed record OrtTensorSpec
     /// <summary>Whether the first dimension is the batch of a run.</summary>
     public bool IsBatched { get; }
 
+    /// <summary>Whether each run decides its size; <see cref="Shape"/> is empty then.</summary>
+    public bool IsOpen { get; private init; }
+
     /// <summary>A tensor with a row for each window of a batch.</summary>
     /// <param name="name">The tensor's name in the model.</param>
     /// <param name="shape">The largest batch, then a row's dimensions: <c>[32, 15600]</c>.</param>
@@ -28,6 +31,10 @@ public sealed record OrtTensorSpec
     /// <param name="name">The tensor's name in the model.</param>
     /// <param name="shape">Its dimensions; none for a scalar.</param>
     public static OrtTensorSpec Fixed(string name, params ReadOnlySpan<long> shape) => new(name, shape.ToArray(), isBatched: false);
+
+    /// <summary>An output whose size each run decides, such as what is left of boxes behind a suppression within the graph. The run makes its memory.</summary>
+    /// <param name="name">The tensor's name in the model.</param>
+    public static OrtTensorSpec Open(string name) => new(name, [], isBatched: false) { IsOpen = true };
 
     /// <summary>The buffer for a tensor as the model declares it: batched where the first dimension is open.</summary>
     /// <param name="tensor">The declaration.</param>

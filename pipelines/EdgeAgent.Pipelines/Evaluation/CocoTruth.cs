@@ -10,13 +10,14 @@ public static class CocoTruth
     /// <param name="json">The file.</param>
     /// <param name="labels">The model's labels, which categories name.</param>
     /// <param name="source">What messages call it.</param>
+    /// <param name="said">Names of the truth that stand for a label of another name, or for none (""); null for none.</param>
     /// <exception cref="ImageTruthException">It is not such a file, or names what is not there.</exception>
-    public static IReadOnlyList<ImageTruth> Read(ReadOnlyMemory<byte> json, IReadOnlyList<string> labels, string source)
+    public static IReadOnlyList<ImageTruth> Read(ReadOnlyMemory<byte> json, IReadOnlyList<string> labels, string source, IReadOnlyDictionary<string, string>? said = null)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Read(document.RootElement, new TruthClasses(labels, source), source);
+            return Read(document.RootElement, new TruthClasses(labels, source, said), source);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentException)
         {
@@ -43,7 +44,7 @@ public static class CocoTruth
             var box = annotation.GetProperty("bbox");
             var (x, y, width, height) = (box[0].GetSingle(), box[1].GetSingle(), box[2].GetSingle(), box[3].GetSingle());
             var crowd = annotation.TryGetProperty("iscrowd", out var many) && many.ValueKind == JsonValueKind.Number && many.GetInt32() != 0;
-            list.Add(new TruthBox(new ImageBox(x, y, x + width, y + height), classes.IndexOf(name), crowd));
+            if (classes.IndexOf(name) is >= 0 and var index) list.Add(new TruthBox(new ImageBox(x, y, x + width, y + height), index, crowd) { IsCrowd = crowd });
         }
 
         return images;

@@ -42,17 +42,26 @@ public sealed class DetectionEvaluator
         }
     }
 
-    /// <summary>The figures at a threshold.</summary>
-    public DetectionReport Report(float threshold)
+    /// <summary>The figures at one threshold for all classes.</summary>
+    public ImageReport Report(float threshold) => Report([.. Enumerable.Repeat(threshold, _labels)]);
+
+    /// <summary>The figures at a threshold of each class, by class index.</summary>
+    public ImageReport Report(IReadOnlyList<float> thresholds)
     {
-        var classes = Enumerable.Range(0, _labels).Select(label => ReportClass(label, threshold)).ToList();
+        ArgumentNullException.ThrowIfNull(thresholds);
+        var classes = Enumerable.Range(0, _labels).Select(label => ReportClass(label, thresholds[label])).ToList();
         var there = classes.Where(c => c.Truths > 0).ToList();
-        return new DetectionReport(
-            _images.Count, threshold, classes,
+        return new ImageReport(
+            _images.Count, classes,
             there.Count == 0 ? null : there.Average(c => c.AveragePrecision ?? 0),
             there.Count == 0 ? null : there.Average(c => c.F1 ?? 0),
-            Confusion(threshold));
+            Accuracy: null,
+            Confusion(thresholds));
     }
+
+    /// <summary>The scores of a class, best first, down to the lowest that came.</summary>
+    /// <param name="label">The class.</param>
+    public IReadOnlyList<float> ScoresOf(int label) => [.. _ranked[label].Select(r => r.Score).OrderDescending()];
 
     // An ignored object may be found many times: a crowd is.
     private static int Best(ImageTruth truth, in Detection detection, bool[] taken, bool wantIgnored)
@@ -62,7 +71,7 @@ public sealed class DetectionEvaluator
         {
             var box = truth.Boxes[i];
             if (taken[i] || box.Ignore != wantIgnored || box.ClassIndex != detection.ClassIndex) continue;
-            var iou = detection.Box.Iou(box.Box);
+            var iou = box.Overlap(detection.Box);
             if (iou > best || (iou >= best && at < 0)) (best, at) = (iou, i);
         }
 
@@ -74,9 +83,6 @@ public sealed class DetectionEvaluator
         var truths = _images.Sum(i => Count(i.Truth, label));
         var ranked = _ranked[label].OrderByDescending(r => r.Score).ToList();
         var (found, wrong) = (ranked.Count(r => r.Found && r.Score >= threshold), ranked.Count(r => !r.Found && r.Score >= threshold));
-        double? precision = found + wrong == 0 ? null : (double)found / (found + wrong);
-        double? recall = truths == 0 ? null : (double)found / truths;
-        double? f1 = truths + found + wrong == 0 ? null : 2.0 * found / (truths + found + wrong);
         var (without, quiet, apart, counted) = (0, 0, 0, 0);
         foreach (var (truth, detections) in _images)
         {
@@ -89,41 +95,19 @@ public sealed class DetectionEvaluator
         }
 
         return new ClassReport(
-            label, truths, found, wrong, precision, recall, f1, truths == 0 ? null : AveragePrecision(ranked, truths),
-            without == 0 ? null : (double)quiet / without, truths == 0 ? null : (double)apart / truths, truths == 0 ? null : (double)(counted - truths) / truths);
+            label, threshold, truths, found, wrong, truths == 0 ? null : RankedScores.AveragePrecision(ranked, truths), without, quiet,
+            truths == 0 ? null : (double)apart / truths, truths == 0 ? null : (double)(counted - truths) / truths);
     }
 
     private static int Count(ImageTruth truth, int label) => truth.Boxes.Count(b => b.ClassIndex == label && !b.Ignore);
 
-    /// <summary>Mean, over recalls 0, 0.01 … 1, of the best precision at that recall or a higher one.</summary>
-    private static double AveragePrecision(List<(float Score, bool Found)> ranked, int truths)
-    {
-        var (precision, recall, found) = (new double[ranked.Count], new double[ranked.Count], 0);
-        for (var i = 0; i < ranked.Count; i++)
-        {
-            if (ranked[i].Found) found++;
-            (precision[i], recall[i]) = ((double)found / (i + 1), (double)found / truths);
-        }
-
-        for (var i = ranked.Count - 2; i >= 0; i--) precision[i] = Math.Max(precision[i], precision[i + 1]);
-        var (sum, at) = (0.0, 0);
-        for (var point = 0; point <= 100; point++)
-        {
-            // Recalls are fractions; a hundredth of them must not be missed by rounding.
-            while (at < ranked.Count && recall[at] < (point / 100.0) - 1e-12) at++;
-            if (at < ranked.Count) sum += precision[at];
-        }
-
-        return sum / 101;
-    }
-
     /// <summary>Pairs of any class by their overlap, the largest first.</summary>
-    private int[][] Confusion(float threshold)
+    private int[][] Confusion(IReadOnlyList<float> thresholds)
     {
         var matrix = Enumerable.Range(0, _labels + 1).Select(_ => new int[_labels + 1]).ToArray();
         foreach (var (truth, all) in _images)
         {
-            var detections = all.Where(d => d.Score >= threshold).ToArray();
+            var detections = all.Where(d => d.Score >= thresholds[d.ClassIndex]).ToArray();
             var pairs = (from t in Enumerable.Range(0, truth.Boxes.Count) from d in Enumerable.Range(0, detections.Length) let iou = truth.Boxes[t].Box.Iou(detections[d].Box) where iou >= LeastIou orderby iou descending, d, t select (t, d)).ToList();
             var (there, seen) = (new bool[truth.Boxes.Count], new bool[detections.Length]);
             foreach (var (t, d) in pairs)

@@ -12,17 +12,18 @@ public static class VocTruth
     /// <param name="xml">The file.</param>
     /// <param name="labels">The model's labels.</param>
     /// <param name="source">What messages call it.</param>
+    /// <param name="said">Names of the truth that stand for a label of another name, or for none (""); null for none.</param>
     /// <exception cref="ImageTruthException">It is not such a file, or names what is not there.</exception>
-    public static ImageTruth Read(string xml, IReadOnlyList<string> labels, string source)
+    public static ImageTruth Read(string xml, IReadOnlyList<string> labels, string source, IReadOnlyDictionary<string, string>? said = null)
     {
-        var classes = new TruthClasses(labels, source);
+        var classes = new TruthClasses(labels, source, said);
         try
         {
             // No document type: an annotation has none, and entities could be made to fill the memory.
             using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             var root = XDocument.Load(reader).Root!;
             var boxes = root.Elements("object").Select(item => new TruthBox(Box(item, source), classes.IndexOf(Text(item, "name", source)), item.Element("difficult")?.Value.Trim() == "1"));
-            return new ImageTruth(Text(root, "filename", source), [.. boxes]);
+            return new ImageTruth(Text(root, "filename", source), [.. boxes.Where(box => box.ClassIndex >= 0)]);
         }
         catch (XmlException error)
         {

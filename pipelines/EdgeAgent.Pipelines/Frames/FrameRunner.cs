@@ -42,7 +42,7 @@ public sealed class FrameRunner : IFrameLooker, IDisposable
         _tiling = tiling;
         _merge = tiling is null ? null : merge ?? TileMerge.ByOwnership();
         _run = new ImageRun(model, team);
-        _next = model.Next is null ? null : new CropStep(model.Package.Manifest.Then!, model.Next, team);
+        _next = model.Next is null ? null : new CropStep(model.Then!, model.Next, team);
     }
 
     /// <summary>Keeps requests back while a live frame is looked at; null where frames are not live.</summary>

@@ -26,6 +26,9 @@ public sealed class PictureWatch
         _changed = changed;
     }
 
+    /// <summary>Takes changes too, of the run that looks now; null for nobody.</summary>
+    public Action<PictureChange>? Told { get; set; }
+
     /// <summary>What came last; null before a frame came.</summary>
     public VideoLevels? Snapshot()
     {
@@ -62,6 +65,8 @@ public sealed class PictureWatch
             if (_judge.State is VideoState.Frozen or VideoState.Black) _blind++;
         }
 
-        if (change is not null) _changed?.Invoke(change);
+        if (change is null) return;
+        _changed?.Invoke(change);
+        Told?.Invoke(change);
     }
 }

@@ -39,6 +39,9 @@ public sealed class ImageModel : IDisposable
 
     internal OrtSession Session { get; }
 
+    /// <summary>How the second step is fed and read; null where there is none.</summary>
+    internal NextStep? Then { get; private init; }
+
     /// <summary>As <see cref="Plan"/>, with the labels of its own file.</summary>
     internal ImagePlan OwnPlan { get; }
 
@@ -60,9 +63,10 @@ public sealed class ImageModel : IDisposable
         {
             var resolution = ImageResolver.Resolve(package, OnnxModelProbe.Describe(session));
             if (resolution.Plan is not { } plan) throw new ModelException($"{package.PathOf(variant)} does not fit its manifest: {string.Join("; ", resolution.Problems)}");
+            if (options.LeastScore is { } least) plan = plan with { Output = plan.Output with { MinScore = Math.Min(least, plan.Output.MinScore) } };
             var isBatched = session.Inputs.First(t => t.Name == plan.Input.Tensor).IsBatched;
             var most = options.MaxBatch ?? (session.Provider == OrtProvider.Cpu ? MaxCpuBatch : int.MaxValue);
-            return new ImageModel(package, variant, session, plan, isBatched ? Math.Max(1, Math.Min(package.Manifest.MaxBatch(variant), most)) : 1, next);
+            return new ImageModel(package, variant, session, plan, isBatched && !OpenOutputs.AnyOf(plan) ? Math.Max(1, Math.Min(package.Manifest.MaxBatch(variant), most)) : 1, next) { Then = Lowered(package.Manifest.Then, options.LeastScore) };
         }
         catch
         {
@@ -77,6 +81,8 @@ public sealed class ImageModel : IDisposable
         Session.Dispose();
         Next?.Dispose();
     }
+
+    private static NextStep? Lowered(NextStep? step, float? least) => step is null || least is not { } score ? step : step with { MinScore = Math.Min(score, step.MinScore) };
 
     private static void CheckStep(ModelPackage package, ImageModel? next)
     {

@@ -21,6 +21,8 @@ public sealed class ImageRun : IDisposable
     private readonly Memory<float> _floats;
     private readonly Memory<Half> _halves;
     private readonly Memory<byte> _bytes;
+    private readonly int[] _open;
+    private readonly string _name;
     private int _ran;
 
     /// <summary>Makes the buffers of one stream.</summary>
@@ -34,6 +36,8 @@ public sealed class ImageRun : IDisposable
         _preprocessor = new ImagePreprocessor(_plan.Input, team);
         _decoder = new ImageDecoder(_plan);
         _placements = new ImagePlacement[model.MaxBatch];
+        _open = [.. Enumerable.Range(0, _plan.Output.Tensors.Count).Where(i => OpenOutputs.Is(_plan.Output.Tensors[i], _plan))];
+        _name = $"{model.Reference.Name} {model.Reference.Version}";
         var session = model.Session;
         // The image first, whatever order the file has.
         var inputs = session.Inputs.OrderBy(t => t.Name == _plan.Input.Tensor ? 0 : 1).ToArray();
@@ -43,7 +47,7 @@ public sealed class ImageRun : IDisposable
         {
             _binding = OrtBinding.Create(session,
                 [.. inputs.Select(t => Spec(t, _plan, model.MaxBatch))],
-                [.. _plan.Output.Tensors.Select(t => OrtTensorSpec.From(session.Outputs.First(o => o.Name == t.Name), model.MaxBatch))]);
+                [.. _plan.Output.Tensors.Select(t => OpenOutputs.Is(t, _plan) ? OrtTensorSpec.Open(t.Name) : OrtTensorSpec.From(session.Outputs.First(o => o.Name == t.Name), model.MaxBatch))]);
         }
         catch (OrtException error)
         {
@@ -91,10 +95,13 @@ public sealed class ImageRun : IDisposable
 
     /// <summary>Runs the model over the images and begins a new batch.</summary>
     /// <exception cref="OrtException">The model failed.</exception>
+    /// <exception cref="ModelException">It gave an output of a shape that means nothing.</exception>
     public void Run()
     {
         (_ran, Count) = (Count, 0);
         _binding.Run(_ran);
+        foreach (var output in _open)
+            if (OpenOutputs.Problem(_plan.Output.Tensors[output], _plan, _binding.OpenShape(output)) is { } problem) throw new ModelException($"{_name}: {problem}");
     }
 
     /// <summary>Reads the outputs of one image of the last run.</summary>

@@ -18,6 +18,9 @@ public sealed record ModelOptions
     /// <summary>Largest batch, below what the package allows; null for a fitting one.</summary>
     public int? MaxBatch { get; init; }
 
+    /// <summary>Score down to which an image model's objects are given, where the package would leave more out; null leaves it to the package. An evaluation needs the low ones.</summary>
+    public float? LeastScore { get; init; }
+
     /// <summary>Changes the package's rules of a label; null keeps them.</summary>
     public Func<string, EventRules, EventRules>? Rules { get; init; }
 }

@@ -32,7 +32,7 @@ public static class EpochAnalysis
                 }));
             }
             else foreach (var model in job.Models)
-                runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt));
+                runners.Add(new EpochRunner(model, job.Workers.Executor, job.Timeline, job.Identity, job.Sink, job.Range, job.Prompt, new EpochEntry { Scores = job.Scores }));
             job.Clock?.Begin(job.Timeline);
             job.Sensor?.Begin(job.Timeline);
             job.Tap?.Begin(job.Timeline, job.Source.Format);

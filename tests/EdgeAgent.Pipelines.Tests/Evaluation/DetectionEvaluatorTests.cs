@@ -9,7 +9,7 @@ public sealed class DetectionEvaluatorTests
 
     private static Detection Seen(float x, float score, int label = 0) => new(new ImageBox(x, 0, x + 10, 10), label, score, 0);
 
-    private static DetectionReport Report(float threshold, int labels, params (TruthBox[] Truth, Detection[] Seen)[] images)
+    private static ImageReport Report(float threshold, int labels, params (TruthBox[] Truth, Detection[] Seen)[] images)
     {
         var evaluator = new DetectionEvaluator(labels);
         foreach (var (truth, seen) in images) evaluator.Add(new ImageTruth("i", truth), seen);
@@ -97,6 +97,70 @@ public sealed class DetectionEvaluatorTests
         }
 
         Assert.Equal(images.Sum(i => i.truth.Length), report.Confusion.Take(3).Sum(row => row.Sum()));
+    }
+
+    [Fact]
+    public void Report_CrowdsAndManyImages_GiveWhatAverageprecisionPyGives()
+    {
+        // The figures are printed by average_precision.py beside this file, which shares nothing with it but the drawing of lots.
+        var state = 2026UL;
+        var evaluator = new DetectionEvaluator(3);
+        for (var image = 0; image < 60; image++)
+        {
+            var truths = new TruthBox[Draw(8)];
+            for (var i = 0; i < truths.Length; i++)
+            {
+                var (box, label, crowd) = (Box(Draw(200), Draw(200), 10 + Draw(50), 10 + Draw(50)), Draw(3), Draw(12) == 0);
+                truths[i] = new TruthBox(box, label, crowd) { IsCrowd = crowd };
+            }
+
+            var seen = new List<Detection>();
+            foreach (var (box, label, _) in truths)
+                for (var i = Draw(3); i > 0; i--)
+                {
+                    var moved = Box(box.Left + Draw(9) - 4, box.Top + Draw(9) - 4, Math.Max(4, box.Width + Draw(9) - 4), Math.Max(4, box.Height + Draw(9) - 4));
+                    seen.Add(new Detection(moved, Draw(6) > 0 ? label : Draw(3), Draw(100_000) / 1e5f, 0));
+                }
+
+            for (var i = Draw(5); i > 0; i--) seen.Add(new Detection(Box(Draw(200), Draw(200), 10 + Draw(50), 10 + Draw(50)), Draw(3), Draw(60_000) / 1e5f, 0));
+            evaluator.Add(new ImageTruth($"{image}", truths), seen.ToArray());
+        }
+
+        var report = evaluator.Report(0);
+
+        Assert.Equal([(65, 37, 98 - 37), (78, 42, 112 - 42), (69, 39, 105 - 39)], report.Classes.Select(c => (c.Truths, c.Found, c.False)));
+        double[] expected = [0.3981981449866921, 0.339792683649999, 0.3755095528207885];
+        for (var label = 0; label < 3; label++) Assert.Equal(expected[label], report.Classes[label].AveragePrecision!.Value, 1e-9);
+        Assert.Equal(expected.Average(), report.MeanAveragePrecision!.Value, 1e-9);
+
+        int Draw(int bound)
+        {
+            state = unchecked((state * 6364136223846793005UL) + 1442695040888963407UL);
+            return (int)((state >> 33) % (ulong)bound);
+        }
+
+        static ImageBox Box(float x, float y, float width, float height) => new(x, y, x + width, y + height);
+    }
+
+    [Fact]
+    public void LabelReport_SmallExample_GivesTheFiguresByHand()
+    {
+        var evaluator = new LabelEvaluator(2);
+        evaluator.Add([0], [0.9f, 0.1f]);
+        evaluator.Add([0], [0.4f, 0.6f]);
+        evaluator.Add([1], [0.2f, 0.8f]);
+        evaluator.Add([], [0.7f, 0.1f]);
+
+        var report = evaluator.Report([0.5f, 0.5f]);
+
+        Assert.Equal((2, 1, 1, 2, 1), (report.Classes[0].Truths, report.Classes[0].Found, report.Classes[0].False, report.Classes[0].Without, report.Classes[0].Quiet));
+        Assert.Equal((0.5, 0.5, 0.5, 0.5), (report.Classes[0].Precision, report.Classes[0].Recall, report.Classes[0].F1, report.Classes[0].Specificity));
+        // Right, wrong, right: precision 1 up to recall 0.5 (51 points), then 2/3.
+        Assert.Equal((51 + (50 * 2.0 / 3)) / 101, report.Classes[0].AveragePrecision!.Value, 1e-12);
+        Assert.Equal((1, 1, 1), (report.Classes[1].Truths, report.Classes[1].Found, report.Classes[1].False));
+        Assert.Equal(2.0 / 3, report.Accuracy);
+        Assert.Equal([[1, 1, 0], [0, 1, 0], [1, 0, 0]], report.Confusion);
+        Assert.Null(report.Classes[0].CountError);
     }
 
     /// <summary>Matches from scratch at a threshold, by the definition.</summary>

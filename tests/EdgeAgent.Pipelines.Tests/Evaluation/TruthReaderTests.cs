@@ -20,7 +20,7 @@ public sealed class TruthReaderTests
         var images = CocoTruth.Read(Encoding.UTF8.GetBytes(Coco), Labels, "truth.json");
 
         Assert.Equal(["a.jpg", "empty.jpg"], images.Select(i => i.Image));
-        Assert.Equal(new TruthBox(new ImageBox(10, 20.5f, 40, 60.5f), 1, true), Assert.Single(images[0].Boxes));
+        Assert.Equal(new TruthBox(new ImageBox(10, 20.5f, 40, 60.5f), 1, true) { IsCrowd = true }, Assert.Single(images[0].Boxes));
         Assert.Empty(images[1].Boxes);
     }
 

@@ -33,6 +33,9 @@ internal sealed class TruthLabels
         return new TruthLabels(pairs, model);
     }
 
+    /// <summary>What the user says: the model's label by the truth's, "" for what is left out.</summary>
+    public IReadOnlyDictionary<string, string> Said => _said;
+
     /// <summary>The items with the model's labels; those left out by the user are gone.</summary>
     /// <exception cref="TruthException">A label of the truth is none of the model's, or a row has none and the model has several.</exception>
     public IReadOnlyList<TruthItem> Apply(string path, IReadOnlyList<TruthItem> items)

@@ -24,7 +24,7 @@ internal sealed class FrameEventOutput : IEventSink, IDisposable
     /// <param name="counted">Labels by class index where objects are counted; null where they are followed.</param>
     /// <exception cref="OutputException">The folder can't be written, or results are in the way.</exception>
     public static FrameEventOutput Open(ReplayRequest request, IReadOnlyList<string> inputs, Terminal terminal, IReadOnlyList<string>? counted) => request.Out is null
-        ? new FrameEventOutput(null, new EventPrinter(terminal, EventOutput.Json), null)
+        ? new FrameEventOutput(null, new EventPrinter(terminal, request.Truth is null ? EventOutput.Json : EventOutput.None), null)
         : new FrameEventOutput(EventOutputSet.Open(new EventOutputOptions
         {
             Directory = request.Out,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Models;
@@ -14,6 +15,7 @@ using EdgeAgent.Pipelines.Frames;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Replay.Evaluation;
 using EdgeAgent.Replay.Output;
 using EdgeAgent.Run.Frames;
 
@@ -23,9 +25,15 @@ namespace EdgeAgent.Replay.Frames;
 /// <remarks>A video file is an epoch. Images of one folder that follow each other are one: a series.</remarks>
 internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, TimeProvider time)
 {
+    /// <summary>Average precision goes by low scores too.</summary>
+    private const float ScoredFrom = 0.01f;
+
     private static readonly HashSet<string> Images = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp" };
 
     private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase) { ".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mjpeg", ".mjpg", ".ts", ".mpg" };
+
+    /// <summary>Extensions of image files.</summary>
+    public static IReadOnlyCollection<string> ImageExtensions => Images;
 
     /// <summary>The image model that a replay asks for.</summary>
     /// <returns>Null where it asks for models of sound.</returns>
@@ -43,10 +51,12 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(ReplayRequest request, ResolvedModel resolved, CancellationToken stop)
     {
-        if (request.Truth is not null || request.Formats.Any(f => f is not (OutputFormat.Ndjson or OutputFormat.Csv))) throw new UsageException("what image models see is written as ndjson and csv; leave out --truth and other formats");
+        if (request.Formats.Any(f => f is not (OutputFormat.Ndjson or OutputFormat.Csv))) throw new UsageException("what image models see is written as ndjson and csv; leave out other formats");
         var files = InputFinder.Find(request.Inputs, [.. Images, .. Videos]);
         using var model = ImageModels.Open(
-            OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), resolved, reference => new ModelRepository(settings.Repository).Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads });
+            OnnxRuntimeLibrary.Load(settings.OnnxRuntimeLibrary), resolved, reference => new ModelRepository(settings.Repository).Resolve(reference), new ModelOptions { Provider = settings.Provider, Threads = settings.Threads, LeastScore = request.Truth is null ? null : ScoredFrom });
+        var truth = request.Truth is null ? null : new ImageEvaluation(ImageTruths.Read(request.Truth, model.Plan.Labels), model.Plan.Labels);
+        if (truth is not null && files.FirstOrDefault(IsVideo) is { } film) throw new UsageException($"{film}: truth is for image files; leave videos out");
         var options = FrameRules.Make(model, request.Frames, request.Rules);
         // A video's fields have no files, whose times would date them.
         if (options.Counting is not null && request.Times.Start is null && files.FirstOrDefault(IsVideo) is { } undated) throw new UsageException($"{undated}: its fields belong to no interval without --start, the time of the first frame");
@@ -55,7 +65,7 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
         using var file = request.Out is null ? null : new AtomicFile(Path.Combine(request.Out, "detections.ndjson"), request.Overwrite ? ExistingFiles.Replace : ExistingFiles.Refuse);
         var counters = new FrameCounters();
         using var runner = new FrameRunner(model, counters, options.Tiles, options.Tiles is { FullFrame: true } ? TileMerge.ByNms(NmsKind.PerClass, model.Plan.Output.Iou, model.Plan.Output.MaxDetections) : null);
-        var lines = new FrameLines(terminal, file, model.Plan.Labels);
+        var lines = new FrameLines(truth is null ? terminal : null, file, model.Plan.Labels) { LeastScore = truth is null ? 0 : LeastOf(model) };
         var failures = 0;
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var group in Groups(files))
@@ -76,7 +86,8 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
         file?.Seal();
         var written = events.Complete();
         file?.Place();
-        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{files.Count - failures} of {files.Count} files, {lines.Frames} frames, {lines.Objects} detections, {events.Events} events{(file is null ? "" : $", in {string.Join(" and ", [file.Path, .. written])}")}"));
+        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{files.Count - failures} of {files.Count} files, {lines.Frames} frames, {lines.Objects} detections, {events.Events} events{(tally is null ? "" : $", {tally.Fields.Counting} fields counted and {tally.Fields.Excluded} left out")}{(file is null ? "" : $", in {string.Join(" and ", [file.Path, .. written])}")}"));
+        if (truth is not null) Tell(truth.Score([.. options.Scores.Select((rules, label) => truth.HasBoxes ? options.Tracks.LimitsOf(label).ConfirmScore : rules.High)]), request.Json);
         return failures > 0 ? ExitCode.Unreadable : ExitCode.Done;
 
         void LeaveOut(string sentence)
@@ -93,6 +104,7 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
             var rate = request.ImagesPerSecond;
             lines.Input = group[0];
             lines.StillAt = stills is null ? null : stills.At;
+            if (truth is not null) truth.StillAt = lines.StillAt;
             var sees = new FrameEvents(model, options, new StreamIdentity(settings.Device, request.Pipeline, NameOf(group[0], isVideo), 0, Replay: true, Locate: Locate), events)
             {
                 Tally = tally,
@@ -107,7 +119,7 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
                     Stills = stills,
                     Format = isVideo ? null : new VideoFormat(default, rate, IsMjpeg: true),
                     Runner = runner,
-                    Sink = new FrameTee(lines, sees),
+                    Sink = new FrameTee(truth is null ? lines : new FrameTee(truth, lines), sees),
                     Counters = counters,
                     Time = time,
                     Begin = Begin,
@@ -135,6 +147,15 @@ internal sealed class FrameReplay(AgentSettings settings, Terminal terminal, Tim
                 ? new RecordingSpan(group[0], Math.Round(first / rate, 6), Math.Round(last / rate, 6))
                 : new RecordingSpan(stills.At(first), 0, Math.Round((last - first) / rate, 6));
         }
+    }
+
+    // What the package itself gives.
+    private static float LeastOf(ImageModel model) => model.Package.Manifest.Then?.MinScore ?? model.Package.Manifest.Output.Image?.MinScore ?? 0.25f;
+
+    private void Tell(ImageScores scores, bool json)
+    {
+        if (json) terminal.WriteLine(JsonSerializer.Serialize(scores, EvaluationJson.Default.ImageScores));
+        else foreach (var line in ImageScoreTable.Lines(scores, terminal.IsScreen ? terminal.Width : int.MaxValue)) terminal.WriteLine(line);
     }
 
     private static bool IsVideo(string file) => !Images.Contains(Path.GetExtension(file));

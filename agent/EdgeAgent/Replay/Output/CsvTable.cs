@@ -7,7 +7,8 @@ internal sealed class CsvTable : IEventTable
 {
     private const string Heading =
         "id,label,onset_utc,offset_utc,duration_s,recording,begin_s,end_s,peak_score,mean_score,windows,source,pipeline,device," +
-        "stream,first_sample,last_sample,sample_rate,model,model_version,model_variant,provider,reason,continues\n";
+        "stream,first_sample,last_sample,sample_rate,model,model_version,model_variant,provider,reason,continues," +
+        "box_x,box_y,box_width,box_height,track,count\n";
 
     private readonly DelimitedRow _row = new(',');
     private bool _begun;
@@ -41,7 +42,13 @@ internal sealed class CsvTable : IEventTable
             .Text(detection.Source).Text(detection.Pipeline).Text(detection.Device)
             .Text(span.Id).Number(span.First).Number(span.Last).Number(span.Rate)
             .Text(detection.Model.Name).Number(detection.Model.Version).Text(detection.Model.Variant).Text(detection.Model.Provider)
-            .Text(detection.Reason).Text(detection.Continues).WriteTo(File);
+            .Text(detection.Reason).Text(detection.Continues)
+            .Number(detection.Box?.X ?? double.NaN, 1).Number(detection.Box?.Y ?? double.NaN, 1).Number(detection.Box?.Width ?? double.NaN, 1).Number(detection.Box?.Height ?? double.NaN, 1);
+        if (detection.Track is { } track) _row.Number(track.Id);
+        else _row.Text(null);
+        if (detection.Count is { } count) _row.Number(count);
+        else _row.Text(null);
+        _row.WriteTo(File);
     }
 
     private static string? Utc(DateTimeOffset? time) => time is { } known ? UtcTimeConverter.ToText(known) : null;

@@ -109,6 +109,7 @@ internal sealed class FramePipeline : IDisposable
         using var snapshots = _settings.Frames.Snapshots is { } options && Options.Counting is null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new SnapshotTaker(options) { ProblemChanged = TellProblem } : null;
         using var tally = Tally(run);
         var ended = false;
+        var pictures = new PictureLedger(_settings.Name, _settings.Source.Name, sink);
         string? said = null;
         // Last, as it has a thread and a clock that only its end stops.
         var keeper = snapshots is null ? null : run.Evidence!.Pictures(_settings.Name, run.Sink);
@@ -184,9 +185,11 @@ internal sealed class FramePipeline : IDisposable
             {
                 FramesPerSecond = format.FramesPerSecond;
                 began(format);
+                if (watch() is { } camera) camera.Told = pictures.Tell;
                 var timeline = new StreamTimeline(run.Boot.NextStreamId(), format.Rate);
                 if (stills is null) run.Clock.Begin(timeline);
                 else stills.Begin(timeline);
+                pictures.Begin(timeline);
                 events.Begin(timeline, format);
                 epoch.Begin(events, timeline, format.FramesPerSecond, _settings.Source.Name, sink.Accept);
             }
