@@ -29,13 +29,13 @@ need_tool() { command -v "$1" >/dev/null || fail "$1 is missing; $2"; }
 need_tool dotnet "install the .NET 10 SDK from https://dot.net"
 case $'\n'"$(dotnet --list-sdks)" in *$'\n10.'*) ;; *) fail "the .NET 10 SDK is missing (found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')); install it from https://dot.net" ;; esac
 
-# Packages of the list on standard input that are not here: a package and the library, the program or the file that it brings.
+# Packages of the list on standard input that are not here: a package and the library, the program or the file (or pattern of files) that it brings.
 missing_packages() {
   local name part present
   present=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
   while read -r name part; do
     case "$part" in
-      /*) [ -e "$part" ] && continue ;;
+      /*) compgen -G "$part" >/dev/null && continue ;;
       *.so.*) case "$present" in *"$part"*) continue ;; esac ;;
       *) PATH=$PATH:/sbin:/usr/sbin command -v "$part" >/dev/null && continue ;;
     esac
@@ -43,6 +43,14 @@ missing_packages() {
   done
 }
 
+# Runs apt-get as root. Fails where this user may not.
+apt_get() {
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get "$@" -qq >/dev/null
+}
+
+# What the agent itself runs with: nothing goes on without it.
 system_packages() {
   local missing
   mapfile -t missing < <(missing_packages <<'LIST'
@@ -55,53 +63,65 @@ mosquitto-clients mosquitto_sub
 LIST
   )
   [ ${#missing[@]} -eq 0 ] && return
-  local install="apt-get install -y --no-install-recommends ${missing[*]}"
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null || fail "system libraries are missing; run: sudo $install"
-    as_root=(sudo -n)
-  fi
+  [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null || fail "system libraries are missing; run: sudo apt-get install -y --no-install-recommends ${missing[*]}"
   command -v apt-get >/dev/null || fail "system libraries are missing and apt-get is not here; install: ${missing[*]}"
   say "installing ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" $install -qq >/dev/null
+  apt_get update
+  apt_get install -y --no-install-recommends "${missing[@]}"
   # The agent runs a broker of its own; the one that Debian starts with the package would only hold its port.
   case " ${missing[*]} " in
-    *' mosquitto '*) if [ -d /run/systemd/system ]; then "${as_root[@]}" systemctl disable --now -q mosquitto.service || true; fi ;;
+    *' mosquitto '*)
+      if [ -d /run/systemd/system ]; then
+        if [ "$(id -u)" -eq 0 ]; then systemctl disable --now -q mosquitto.service || true; else sudo -n systemctl disable --now -q mosquitto.service || true; fi
+      fi ;;
   esac
+}
+
+# Packages of the list on standard input, for a purpose; what can't be had is told with what that means.
+optional_packages() {
+  local purpose=$1 otherwise=$2 missing package without=()
+  mapfile -t missing < <(missing_packages)
+  [ ${#missing[@]} -eq 0 ] && return
+  say "installing ${missing[*]} for $purpose"
+  apt_get update 2>/dev/null || true
+  if ! apt_get install -y --no-install-recommends "${missing[@]}" 2>/dev/null; then
+    # One that this release does not have keeps the others from nobody.
+    for package in "${missing[@]}"; do apt_get install -y --no-install-recommends "$package" 2>/dev/null || without+=("$package"); done
+  fi
+  [ ${#without[@]} -eq 0 ] || say "${without[*]} could not be installed; $otherwise"
 }
 
 # Images are decoded by OpenCV through a C shim that make build makes. Sound does without, so nobody waits for it who did not ask.
 image_packages() {
-  local missing as_root=()
-  mapfile -t missing < <(missing_packages <<'LIST'
+  optional_packages images 'image files are not decoded, and their tests are skipped' <<'LIST'
 libopencv-dev /usr/include/opencv4/opencv2/imgcodecs.hpp
 cmake cmake
 g++ g++
 LIST
-  )
-  [ ${#missing[@]} -eq 0 ] && return
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
-  say "installing ${missing[*]} for images"
-  "${as_root[@]}" apt-get update -qq 2>/dev/null &&
-    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" -qq >/dev/null 2>&1 ||
-    say "${missing[*]} could not be installed; image files are not decoded, and their tests are skipped"
 }
 
-# Tests break a disk of their own making (C on SQLite).
+# What tests hold the agent against: a disk of their own making (C on SQLite), recorders and cameras, clients that others wrote.
+# Not here, and used too where they are: packages that start a server with them (ejabberd, nats-server, prometheus), and the largest (GStreamer with its plugins and python3-gi, python3-opencv, python3-onnx).
 test_packages() {
-  local missing as_root=()
-  mapfile -t missing < <(missing_packages <<'LIST'
+  optional_packages 'the tests' 'the tests that need them are skipped' <<'LIST'
+flac flac
 gcc cc
 libsqlite3-dev /usr/include/sqlite3.h
+curl curl
+openssl openssl
+iproute2 ip
+iptables iptables
+alsa-utils arecord
+ffmpeg ffmpeg
+sox sox
+libfaketime /usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1
+python3 python3
+python3-grpcio /usr/lib/python3/dist-packages/grpc
+python3-protobuf /usr/lib/python3/dist-packages/google/protobuf
+python3-jsonschema /usr/lib/python3/dist-packages/jsonschema
+python3-numpy /usr/lib/python3/dist-packages/numpy
+python3-paho-mqtt /usr/lib/python3/dist-packages/paho
 LIST
-  )
-  [ ${#missing[@]} -eq 0 ] && return
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
-  say "installing ${missing[*]} for the tests"
-  "${as_root[@]}" apt-get update -qq 2>/dev/null &&
-    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" -qq >/dev/null 2>&1 ||
-    say "${missing[*]} could not be installed; the tests that need them are skipped"
 }
 
 machine_arch() {

@@ -115,12 +115,20 @@ install_it() {
     if [ -n "$first" ]; then systemctl enable edge-agent.service >/dev/null 2>&1 || say 'the unit could not be enabled; look at: systemctl enable edge-agent'; fi
     if booted; then
       if [ -n "$first" ]; then systemctl start edge-agent.service || true
-      elif [ "$(systemctl show -p ActiveState --value edge-agent.service)" != inactive ]; then systemctl restart edge-agent.service || true; fi
+      else
+        # What was at work, or was trying to be, starts afresh; what somebody has stopped stays so.
+        for unit in edge-agent.service $(systemctl list-units --plain --no-legend --all 'edge-agent@*.service' | cut -d' ' -f1); do
+          if [ "$(systemctl show -p ActiveState --value "$unit")" != inactive ]; then systemctl restart "$unit" || true; fi
+        done
+      fi
     fi
   fi
   say "EdgeAgent $(cat "$PREFIX/VERSION") is in $PREFIX"
-  if [ ! -e /etc/edge-agent/appsettings.json ]; then say 'write /etc/edge-agent/appsettings.json, then: edge-agent validate && systemctl start edge-agent'; fi
+  if [ ! -e /etc/edge-agent/appsettings.json ]; then say 'run: edge-agent setup, then: systemctl start edge-agent'; fi
 }
+
+# What a disk that is mounted there holds goes, and the place it is mounted at stays.
+clear_away() { rm -rf "$1" 2>/dev/null || say "$1 could not be removed altogether; look at it"; }
 
 uninstall() {
   root_only
@@ -143,10 +151,15 @@ uninstall() {
   rm -rf "$PREFIX" "$PREFIX.new" "$PREFIX.old"
   if booted; then systemctl daemon-reload || true; fi
   if [ "${1:-}" = purge ]; then
-    # What a disk that is mounted there holds goes, and the place it is mounted at stays.
-    for path in "$STATE" /var/cache/edge-agent /run/edge-agent /etc/edge-agent; do rm -rf "$path" 2>/dev/null || say "$path could not be removed altogether; look at it"; done
-    rm -rf "$UNITS/edge-agent.service.d"
-    rm -f /etc/default/edge-agent
+    # What further agents on the same box have written goes too, while there is a user to know it by.
+    if getent passwd edge-agent >/dev/null; then
+      for path in "$STATE"-* /var/cache/edge-agent-* /run/edge-agent-*; do
+        if [ -e "$path" ] && [ "$(stat -c %U "$path")" = edge-agent ]; then clear_away "$path"; fi
+      done
+    fi
+    for path in "$STATE" /var/cache/edge-agent /run/edge-agent /etc/edge-agent; do clear_away "$path"; done
+    rm -rf "$UNITS/edge-agent.service.d" "$UNITS"/edge-agent@*.service.d
+    rm -f /etc/default/edge-agent /etc/default/edge-agent-*
     case "$(getent passwd edge-agent || true)" in
       edge-agent:*:"$STATE":*/nologin) userdel edge-agent 2>/dev/null || true ;;
       '') ;;

@@ -162,7 +162,11 @@ tar_ball() {
   echo '{}' >"$root/etc/edge-agent/appsettings.json"; install -d "$root/var/lib/edge-agent"; touch "$root/var/lib/edge-agent/event"
   check "--uninstall takes the programs and leaves configuration and events" "in_root '/opt/edge-agent/install.sh --uninstall' && [ ! -e '$root/opt/edge-agent' ] && [ ! -L '$root/usr/local/bin/edge-agent' ] && [ ! -e '$root/etc/systemd/system/edge-agent.service' ] && [ -e '$root/etc/edge-agent/appsettings.json' ] && [ -e '$root/var/lib/edge-agent/event' ]"
   check "--uninstall twice is no error" "in_root '$folder/install.sh --uninstall'"
-  check "--purge leaves nothing" "in_root '$folder/install.sh --purge' && ! find '$root' -xdev \\( -path '$root/proc' -o -path '$root/root' -o -path '$root/var/log' \\) -prune -o -name '*edge-agent*' -print | grep . && ! in_root 'getent passwd edge-agent || getent group edge-agent'"
+  # What a second agent has written, and something of that name that is not its.
+  install -d "$root/var/lib/edge-agent-quay" "$root/var/cache/edge-agent-quay" "$root/var/lib/edge-agent-of-somebody-else" "$root/etc/systemd/system/edge-agent@quay.service.d"
+  in_root 'chown -R edge-agent: /var/lib/edge-agent-quay /var/cache/edge-agent-quay'; touch "$root/etc/default/edge-agent-quay"
+  check "--purge leaves nothing, of further agents neither" "in_root '$folder/install.sh --purge' && ! find '$root' -xdev \\( -path '$root/proc' -o -path '$root/root' -o -path '$root/var/log' \\) -prune -o -name '*edge-agent*' ! -name '*-of-somebody-else' -print | grep . && ! in_root 'getent passwd edge-agent || getent group edge-agent'"
+  check "--purge leaves what is somebody else's" "[ -e '$root/var/lib/edge-agent-of-somebody-else' ]"
   check "an argument that it does not know changes nothing" "! in_root '$folder/install.sh --unknown' && [ ! -e '$root/opt/edge-agent' ]"
 }
 

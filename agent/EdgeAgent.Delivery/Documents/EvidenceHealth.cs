@@ -1,6 +1,6 @@
 namespace EdgeAgent.Delivery.Documents;
 
-/// <summary>How the sound behind events is kept. Counts are since the agent started.</summary>
+/// <summary>How the sound and pictures behind events are kept. Counts are since the agent started. For a camera a clip is the pictures of one revision of an event.</summary>
 public sealed record EvidenceHealth
 {
     /// <summary>Clips of this pipeline that were written.</summary>

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Delivery.Embedded;
 
 /// <summary>Finds the mosquitto program.</summary>
-internal static class BrokerProgram
+public static class BrokerProgram
 {
     /// <summary>What to do when there is none.</summary>
     public const string Remedy = "install it (apt install mosquitto), or name a broker (Mqtt:Servers)";

@@ -50,7 +50,8 @@ internal sealed class GpuChecks(DoctorContext context)
         if (Difference(library, model, provider) is not { } difference) return CheckOutcome.Warn($"{rates}; its scores could not be compared, as the package has no golden recording", "add one to the package");
         var seen = string.Create(CultureInfo.InvariantCulture, $"{rates}; scores differ from the processor's by {difference:0.00000} at most");
         var tolerated = model.Package.Manifest.Golden.Min(g => g.Tolerance);
-        return difference > tolerated ? CheckOutcome.Fail(seen, string.Create(CultureInfo.InvariantCulture, $"set Runtime:Provider to cpu for this model: {tolerated} is tolerated")) : CheckOutcome.Ok(seen);
+        // Not a number is no agreement.
+        return !(difference <= tolerated) ? CheckOutcome.Fail(seen, string.Create(CultureInfo.InvariantCulture, $"set Runtime:Provider to cpu for this model: {tolerated} is tolerated")) : CheckOutcome.Ok(seen);
     }
 
     private double? Difference(OnnxRuntimeLibrary library, ResolvedModel model, OrtProvider provider)
@@ -61,9 +62,21 @@ internal sealed class GpuChecks(DoctorContext context)
         foreach (var golden in model.Package.Manifest.Golden)
         {
             var recording = Path.Combine(model.Package.Directory, golden.Input);
-            var pairs = one.ScoreRecording(model.Package, model.Variant, recording).Zip(other.ScoreRecording(model.Package, model.Variant, recording));
-            foreach (var (mine, its) in pairs)
-                for (var i = 0; i < mine.Length; i++) largest = Math.Max(largest ?? 0, Math.Abs(mine[i] - its[i]));
+            largest = Math.Max(largest ?? 0, Largest(one.ScoreRecording(model.Package, model.Variant, recording), other.ScoreRecording(model.Package, model.Variant, recording)));
+        }
+
+        return largest;
+    }
+
+    /// <summary>The largest difference of two runs' scores: not a number where one of them is none, infinite where they are not of the same windows and labels.</summary>
+    internal static double Largest(IReadOnlyList<float[]> one, IReadOnlyList<float[]> other)
+    {
+        if (one.Count != other.Count) return double.PositiveInfinity;
+        var largest = 0.0;
+        foreach (var (mine, its) in one.Zip(other))
+        {
+            if (mine.Length != its.Length) return double.PositiveInfinity;
+            for (var i = 0; i < mine.Length; i++) largest = Math.Max(largest, Math.Abs((double)mine[i] - its[i]));
         }
 
         return largest;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Delivery.Embedded;
 using EdgeAgent.Delivery.Mqtt;
 using EdgeAgent.Devices;
 
@@ -41,11 +42,11 @@ internal sealed class LinkChecks(DoctorContext context)
     private async Task<CheckOutcome> OwnBrokerAsync(CancellationToken cancellation)
     {
         if (context.Settings.Delivery.EmbeddedPort is not { } port) return CheckOutcome.Warn("no server is configured and Mqtt:Embedded is off: events are kept on this box only", "name a broker in Mqtt:Servers");
-        var run = await SmallProgram.RunAsync("mosquitto", ["-h"], TimeSpan.FromSeconds(4), context.Time, cancellation).ConfigureAwait(false);
-        // Debian keeps it where only root's PATH looks; the agent looks there too.
-        if (!run.IsThere) run = await SmallProgram.RunAsync("/usr/sbin/mosquitto", ["-h"], TimeSpan.FromSeconds(4), context.Time, cancellation).ConfigureAwait(false);
+        if (BrokerProgram.Find(Environment.GetEnvironmentVariable("PATH")) is not { } program)
+            return CheckOutcome.Warn("no server is configured, and mosquitto is not here to be run: events are kept on this box only", BrokerProgram.Remedy);
+        var run = await SmallProgram.RunAsync(program, ["-h"], TimeSpan.FromSeconds(4), context.Time, cancellation).ConfigureAwait(false);
         return run.IsThere
             ? CheckOutcome.Ok(string.Create(CultureInfo.InvariantCulture, $"no server is configured, so the agent runs its own on port {port} of loopback: {run.FirstLine}"))
-            : CheckOutcome.Warn("no server is configured, and mosquitto is not here to be run: events are kept on this box only", "name a broker in Mqtt:Servers, or: apt install mosquitto");
+            : CheckOutcome.Warn($"no server is configured, and {program} can't be run: events are kept on this box only", BrokerProgram.Remedy);
     }
 }

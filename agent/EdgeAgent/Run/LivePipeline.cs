@@ -241,7 +241,7 @@ internal sealed class LivePipeline
         if (_frames is { } frames)
         {
             if (Began == 0) Began = time.GetTimestamp();
-            var run = new FrameRun(device, boot, _events.Before(sink), Evidence?.Store, clock, Counters, sentence => Noted?.Invoke(sentence), time) { Permit = workers.Permit };
+            var run = new FrameRun(device, boot, _events.Before(sink), Evidence, clock, Counters, sentence => Noted?.Invoke(sentence), time) { Permit = workers.Permit };
             await frames.RunAsync(run, FrameCounters, () => _picture, Seen, stopIntake).ConfigureAwait(false);
             return;
         }

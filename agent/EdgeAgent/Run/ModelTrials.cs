@@ -33,6 +33,7 @@ internal sealed class ModelTrials
         {
             // Kept for the next document: what was found while it heard beside is worth knowing when that is over.
             if (status.Shadow is { } shadow) _shadows[name] = (status.Model.Version, shadow);
+            else if (status.State is ModelState.Verified or ModelState.Staged) _shadows.Remove(name);
             var before = _newest.GetValueOrDefault(name);
             var isSame = before?.Model.Version == status.Model.Version;
             // What becomes active ends its trial; a version that another one replaced or that goes away is no news.

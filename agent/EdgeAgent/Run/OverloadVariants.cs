@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Models;
-using EdgeAgent.Interop.OnnxRuntime;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Overload;
 
@@ -23,18 +23,20 @@ internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVar
     private const string Cause = "overload";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<LivePipeline, Stand> _stands = [];
+    // Gone with its pipeline: a reload makes new ones.
+    private readonly ConditionalWeakTable<LivePipeline, Stand> _stands = [];
 
     /// <summary>A pipeline took or gave up a step. Returns at once; what follows from it is done in the background, one thing at a time for a pipeline.</summary>
     public void Follow(LivePipeline pipeline, OverloadChange change)
     {
         if (pipeline.Overload is not { } control || !control.Rules.Steps.HasFlag(OverloadSteps.Variant)) return;
-        Stand? stand;
+        var stand = _stands.GetValue(pipeline, static _ => new Stand());
         lock (_gate)
         {
-            if (!_stands.TryGetValue(pipeline, out stand)) _stands.Add(pipeline, stand = new Stand());
             stand.Wanted = change.To >= OverloadStep.Variant;
             if (stand.IsBusy) return;
+            // Nothing is taken, and what there would be to take is asked when the pipeline is overloaded again.
+            if (change.To == OverloadStep.None && stand.Places.Count == 0) return;
             stand.IsBusy = true;
         }
 
@@ -52,9 +54,11 @@ internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVar
                 foreach (var place in stand.Places) await MoveAsync(pipeline, place, wanted).ConfigureAwait(false);
                 if (!wanted) stand.Places.Clear();
             }
-            catch (Exception error) when (error is ModelException or OrtException or ObjectDisposedException)
+#pragma warning disable CA1031 // Nobody waits for this: whatever goes wrong is told, and the pipeline is to try again when it is next overloaded.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
-                // A session that was closed meanwhile: the pipeline was restarted or stopped, and begins anew.
+                // Mostly a session that was closed meanwhile: the pipeline was restarted or stopped, and begins anew.
                 note($"{pipeline.Name}: its variants can't be tried: {error.Message}");
                 stand.Places.Clear();
             }
@@ -79,13 +83,22 @@ internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVar
             // A model that is watched is to be watched as it is.
             if (runner.Variant.Name != "full" || onTrial.Contains(runner.Reference.Name)) continue;
             var best = runner.Package.Manifest.Variants.Values.Where(v => v.Parity is not null && v.Name != runner.Variant.Name)
-                .Select(v => (Variant: v, Gain: Measure(pipeline, runner, v))).OrderByDescending(v => v.Gain).FirstOrDefault();
+                .Select(v => (Variant: v, Gain: GainOf(pipeline, runner, v, stand))).OrderByDescending(v => v.Gain).FirstOrDefault();
             if (best.Variant is null) continue;
-            note(FormattableString.Invariant($"{pipeline.Name}: {runner.Reference.Name} {best.Variant.Name} is {best.Gain:0.00} times as fast as {runner.Variant.Name} on this box"));
             if (best.Gain >= LeastGain) stand.Places.Add(new Place(runner.Package, runner.Variant, best.Variant) { Gain = best.Gain });
         }
 
         control.OfferVariant(stand.Places.Count > 0 ? stand.Places.Min(p => p.Gain) : null);
+    }
+
+    // Measured once: it takes time that an overloaded box does not have.
+    private double GainOf(LivePipeline pipeline, ModelRunner full, ModelVariant variant, Stand stand)
+    {
+        var key = (full.Package.Digest, variant.Name, full.Reference.Provider);
+        if (stand.Gains.TryGetValue(key, out var known)) return known;
+        var gain = stand.Gains[key] = Measure(pipeline, full, variant);
+        note(FormattableString.Invariant($"{pipeline.Name}: {full.Reference.Name} {variant.Name} is {gain:0.00} times as fast as {full.Variant.Name} on this box"));
+        return gain;
     }
 
     // In turns, the best of each: what else the box does falls on both.
@@ -138,6 +151,9 @@ internal sealed class OverloadVariants(Func<LivePipeline, ModelPackage, ModelVar
         public int Tries { get; set; }
 
         public List<Place> Places { get; } = [];
+
+        // By the package's digest, the variant and the provider.
+        public Dictionary<(string Digest, string Variant, string Provider), double> Gains { get; } = [];
     }
 
     private sealed record Place(ModelPackage Package, ModelVariant Usual, ModelVariant Faster)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using EdgeAgent.Devices;
 using EdgeAgent.Hosting;
+using EdgeAgent.Interop.Files;
 
 namespace EdgeAgent.Setup;
 
@@ -22,8 +23,11 @@ internal static class SetupFile
         var draft = $"{path}.{Environment.ProcessId}";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var folder = Path.GetDirectoryName(path)!;
+            Directory.CreateDirectory(folder);
             var backup = File.Exists(path) ? Keep(path, now) : null;
+            // The backup is on disk before what it is a backup of goes.
+            if (backup is not null) DirectoryFlush.Flush(folder);
             using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Mode }))
             {
                 file.Write(Encoding.UTF8.GetBytes(text));
@@ -31,10 +35,12 @@ internal static class SetupFile
             }
 
             File.Move(draft, path, overwrite: true);
+            DirectoryFlush.Flush(folder);
             return backup;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            Discard(draft);
             throw new UsageException($"{path} can't be written ({error.Message.TrimEnd('.')}); run setup as root, or give another place with --out");
         }
     }
@@ -60,7 +66,21 @@ internal static class SetupFile
             var backup = number == 1 ? $"{name}.bak" : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}.bak");
             if (File.Exists(backup)) continue;
             File.Copy(path, backup);
+            using var copied = File.OpenHandle(backup);
+            RandomAccess.FlushToDisk(copied);
             return backup;
+        }
+    }
+
+    private static void Discard(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What made it fail is told already.
         }
     }
 }

@@ -156,8 +156,7 @@ public sealed unsafe class SqliteStatement : IDisposable
     /// <summary>An integer of the row; other types as SQLite converts them, NULL as 0.</summary>
     /// <exception cref="InvalidOperationException">There is no row: <see cref="Step"/> was not called or gave false; so for every column.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The row has no such column; so for every column.</exception>
-    // A column is read as a type, and the name says as which.
-    [SuppressMessage("Naming", "CA1720")]
+    [SuppressMessage("Naming", "CA1720", Justification = "A column is read as a type, and the name says as which.")]
     public long Int64(int column)
     {
         using var use = new HandleUse(_handle);
@@ -166,8 +165,7 @@ public sealed unsafe class SqliteStatement : IDisposable
     }
 
     /// <summary>A number of the row; other types as SQLite converts them, NULL as 0.</summary>
-    // A column is read as a type, and the name says as which.
-    [SuppressMessage("Naming", "CA1720")]
+    [SuppressMessage("Naming", "CA1720", Justification = "A column is read as a type, and the name says as which.")]
     public double Double(int column)
     {
         using var use = new HandleUse(_handle);

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Pipelines.Evidence;
 
-/// <summary>What became of the clips and recordings of a pipeline; written by its stages, read from any thread.</summary>
+/// <summary>What became of the clips and recordings of a pipeline; written by its stages, read from any thread. For a camera a clip is the pictures of one revision of an event.</summary>
 public sealed class EvidenceCounters
 {
     private long _clips;

@@ -106,8 +106,14 @@ public sealed class SoundEvidence : ISampleTap, IEventSink, IAsyncDisposable
     /// <summary>Waits until every close has gone on its way and the last recording is complete. The epochs have ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_clips is not null) await _clips.IdleAsync().ConfigureAwait(false);
-        if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
-        if (_recorder is not null) await _recorder.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            if (_clips is not null) await _clips.IdleAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
+            if (_recorder is not null) await _recorder.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -81,6 +81,19 @@ internal static class PcmFraming
         return -1;
     }
 
+    /// <summary>Index of the first sample that is beyond ±limit, infinite or NaN, or −1.</summary>
+    public static int IndexOfBeyond(ReadOnlySpan<float> samples, float limit)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+        var bound = new Vector<float>(limit);
+        var at = 0;
+        // NaN is no less than anything.
+        while (at < vectors.Length && Vector.LessThanOrEqualAll(Vector.Abs(vectors[at]), bound)) at++;
+        for (var i = at * Vector<float>.Count; i < samples.Length; i++)
+            if (!(MathF.Abs(samples[i]) <= limit)) return i;
+        return -1;
+    }
+
     private static void Convert(ReadOnlySpan<byte> bytes, AudioFormat format, int channel, Span<float> samples)
     {
         if (channel == 0 && format.Channels > 1)
@@ -101,8 +114,7 @@ internal static class PcmFraming
                     samples[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[offset..]);
                 break;
             case SampleEncoding.S16 when format.Channels == 1 && BitConverter.IsLittleEndian:
-                var words = MemoryMarshal.Cast<byte, short>(bytes);
-                for (var i = 0; i < samples.Length; i++) samples[i] = words[i] * (1f / 32768);
+                FromWords(MemoryMarshal.Cast<byte, short>(bytes), samples);
                 break;
             case SampleEncoding.S16:
                 for (var i = 0; i < samples.Length; i++, offset += step)
@@ -116,6 +128,21 @@ internal static class PcmFraming
                     samples[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]) * (1f / 2147483648);
                 break;
         }
+    }
+
+    // What most hydrophones give, vector by vector: the factor is a power of two, so that the bits are those of one by one.
+    private static void FromWords(ReadOnlySpan<short> words, Span<float> samples)
+    {
+        var scale = new Vector<float>(1f / 32768);
+        var at = 0;
+        for (; at <= samples.Length - Vector<short>.Count; at += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(words[at..]), out var low, out var high);
+            (Vector.ConvertToSingle(low) * scale).CopyTo(samples[at..]);
+            (Vector.ConvertToSingle(high) * scale).CopyTo(samples[(at + Vector<int>.Count)..]);
+        }
+
+        for (; at < samples.Length; at++) samples[at] = words[at] * (1f / 32768);
     }
 
     private static void Average(ReadOnlySpan<byte> bytes, AudioFormat format, Span<float> samples)

@@ -72,10 +72,11 @@ internal readonly record struct TileLevels(double Sum, double SumOfSquares, doub
             totalSquares += distance * distance;
         }
 
+        if (!double.IsFinite(total + totalSquares)) (total, totalSquares) = InDoubles(tile, first);
         double frames = tile.Length;
         return new TileLevels(
             total + (frames * first),
-            totalSquares + (2 * first * total) + (frames * first * first),
+            totalSquares + (2.0 * first * total) + (frames * first * first),
             Math.Max(0, (totalSquares - (total * total / frames)) / frames),
             low, high, ones, any, holdsRun);
     }
@@ -100,6 +101,20 @@ internal readonly record struct TileLevels(double Sum, double SumOfSquares, doub
         }
 
         return count;
+    }
+
+    // Bytes that are no samples may be numbers whose squares no float holds; doubles hold them all.
+    private static (double Total, double TotalSquares) InDoubles(ReadOnlySpan<float> tile, float first)
+    {
+        var (total, totalSquares) = (0.0, 0.0);
+        foreach (var sample in tile)
+        {
+            var distance = (double)sample - first;
+            total += distance;
+            totalSquares += distance * distance;
+        }
+
+        return (total, totalSquares);
     }
 
     private static double Total(Vector128<float> lanes) => (double)lanes[0] + lanes[1] + lanes[2] + lanes[3];

@@ -66,9 +66,8 @@ internal sealed class ObjectEvents(TrackRules rules, double framesPerSecond, Fra
     {
         foreach (var change in _changes)
         {
-            var id = composer.IdOf(change.ClassIndex, change.First, change.TrackId);
             var detection = composer.Compose(change, _width, _height, _tracker!.OpenOf(change.ClassIndex));
-            if (_pictures is not null && snapshots?.Tell(id, change.State) is { } taken)
+            if (_pictures is not null && snapshots?.Tell(detection.Id, change.State) is { } taken)
                 _pictures.Accept(detection, new EventPictures(taken.Annotated, taken.Crop, composer.TimeOf(taken.Position), taken.Position / framesPerSecond));
             else sink.Accept(detection);
         }

@@ -170,7 +170,7 @@ public sealed class InferJsonTests
         var gate = new TaskCompletionSource();
         server.Models.Gate = gate.Task;
         var waiting = Enumerable.Range(0, 3).Select(_ => server.SendAsync(HttpMethod.Post, Path, Request())).ToArray();
-        while (Volatile.Read(ref server.Models.Begun) < 3) await Task.Yield();
+        await Until.HoldsAsync(() => Volatile.Read(ref server.Models.Begun) >= 3, "three wait");
 
         var (status, type, _, headers) = await server.SendAsync(HttpMethod.Post, Path, Request());
         using var channel = server.Channel();

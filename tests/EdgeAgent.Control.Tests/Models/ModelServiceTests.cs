@@ -101,26 +101,29 @@ public sealed class ModelServiceTests : IAsyncLifetime
         {
             await call.RequestStream.WriteAsync(new PushRequest { Header = new PushHeader { Digest = archive.Digest } });
             await call.RequestStream.WriteAsync(new PushRequest { Chunk = ByteString.CopyFrom(bytes, 0, 100) });
-            while (_store.List("energy").All(s => s.Bytes != 100) && _store.List().All(s => s.Bytes != 100)) await Task.Yield();
+            await Until.HoldsAsync(() => _store.List("energy").Concat(_store.List()).Any(s => s.Bytes == 100), "the part has come");
             await cut.CancelAsync();
             await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync);
         }
 
         // The box may still hold the cut call for a moment.
         PushResponse? whole = null;
-        while (whole is null)
-        {
-            try
+        await Until.HoldsAsync(
+            async () =>
             {
-                whole = await PushAsync(archive);
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
-            {
-                await Task.Yield();
-            }
-        }
+                try
+                {
+                    whole = await PushAsync(archive);
+                    return true;
+                }
+                catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
+                {
+                    return false;
+                }
+            },
+            "the box has let go of the call that was cut");
 
-        Assert.Equal(ModelState.Verified, whole.State);
+        Assert.Equal(ModelState.Verified, whole!.State);
     }
 
     [Fact]

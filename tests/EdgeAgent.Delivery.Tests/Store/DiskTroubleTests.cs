@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Events;
 using EdgeAgent.Delivery.Outbox;
 using EdgeAgent.Delivery.Store;
+using EdgeAgent.TestKit.Disk;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Delivery.Tests.Store;
@@ -165,10 +166,10 @@ public sealed class DiskTroubleTests
     {
         await using var it = new StoreFixture();
         Assert.True(File.Exists(Path.Combine(it.Directory, "events.users")));
-        using var disk = Tmpfs.Mount("1m");
+        using var disk = new SmallDisk(1 << 20);
         var path = Path.Combine(disk.Path, "users");
         File.WriteAllBytes(path, []);
-        disk.ReadOnly(true);
+        disk.MakeReadOnly(true);
 
         using var alone = FolderLock.TryAlone(path);
 
@@ -179,13 +180,13 @@ public sealed class DiskTroubleTests
     [Fact]
     public async Task Disk_ReadOnlyAtFirst_IsUsedOnceItCanBeWritten()
     {
-        using var disk = Tmpfs.Mount("16m");
-        disk.ReadOnly(true);
+        using var disk = new SmallDisk(16 << 20);
+        disk.MakeReadOnly(true);
         await using var it = new StoreFixture(null, Path.Combine(disk.Path, "store"));
         Assert.Equal(StoreState.Degraded, it.Store.Health.State);
         it.Store.Accept(Sample.Event(1));
 
-        disk.ReadOnly(false);
+        disk.MakeReadOnly(false);
         await EventStoreTests.AwaitTime(it, () => it.Store.Health.State is StoreState.Working);
         await it.Flush();
 
@@ -196,19 +197,19 @@ public sealed class DiskTroubleTests
     [Fact]
     public async Task Disk_ReadOnlyAtARestart_KeepsWhatWasAccepted()
     {
-        using var disk = Tmpfs.Mount("16m");
+        using var disk = new SmallDisk(16 << 20);
         await using var it = new StoreFixture(null, Path.Combine(disk.Path, "store"));
         it.Store.Accept(Sample.Event(1));
         await it.Flush();
         await it.Reopen(options =>
         {
-            disk.ReadOnly(true);
+            disk.MakeReadOnly(true);
             return options;
         });
         Assert.Equal(StoreState.Degraded, it.Store.Health.State);
         it.Store.Accept(Sample.Event(2));
 
-        disk.ReadOnly(false);
+        disk.MakeReadOnly(false);
         await EventStoreTests.AwaitTime(it, () => it.Store.Health.State is StoreState.Working);
         await it.Flush();
 
@@ -221,7 +222,7 @@ public sealed class DiskTroubleTests
     [InlineData(true)]
     public async Task DiskFull_ReserveAndOldMessagesMakeRoom_AndItRecovers(bool confirmed)
     {
-        using var disk = Tmpfs.Mount("6m");
+        using var disk = new SmallDisk(6 << 20);
         await using var it = new StoreFixture(o => o with { ReserveBytes = 1 << 20 }, Path.Combine(disk.Path, "store"));
         var subscriber = new Subscriber();
         Assert.True(it.Store.Health.ReserveIntact);
@@ -246,7 +247,7 @@ public sealed class DiskTroubleTests
         it.Store.Accept(Sample.Event(99_999, 0, EventState.Close));
         await it.Flush();
 
-        disk.Resize("64m");
+        disk.Resize(64 << 20);
         await EventStoreTests.AwaitTime(it, () => it.Store.Health is { State: StoreState.Working, ReserveIntact: true });
         for (var round = 0; it.Outbox.Pending > 0 && round < 20; round++)
         {

@@ -132,6 +132,23 @@ public sealed class CompatibilityTests
     }
 
     [Fact]
+    public void Frigate_BoxBetweenPixels_HasTheAreaOfTheCornersThatAreTold()
+    {
+        // 62.4 wide, from 90.4 to 152.8: 63 between whole corners.
+        var box = new EventBox(90.4, 48.4, 62.4, 121.4);
+        var seen = Sample.Object(EventState.Open, 0, 2);
+        using var document = JsonDocument.Parse(Compose("frigate", Sample.Of(seen with { Box = box, Track = seen.Track! with { Best = seen.Track.Best with { Box = box } } }))[0].Payload);
+
+        var after = document.RootElement.GetProperty("after");
+        foreach (var place in new[] { after, after.GetProperty("snapshot") })
+        {
+            var corners = place.GetProperty("box").EnumerateArray().Select(c => c.GetInt32()).ToArray();
+            Assert.Equal([90, 48, 153, 170], corners);
+            Assert.Equal(63 * 122, place.GetProperty("area").GetInt32());
+        }
+    }
+
+    [Fact]
     public void Frigate_TwoObjectsOfOneFrame_HaveDifferentIds()
     {
         var first = Compose("frigate", Sample.Of(Sample.Object(EventState.Open, 0, 2)))[0];

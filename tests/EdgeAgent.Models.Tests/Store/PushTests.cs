@@ -6,6 +6,7 @@ using EdgeAgent.Models.Archive;
 using EdgeAgent.Models.Signing;
 using EdgeAgent.Models.Store;
 using EdgeAgent.Models.Tests.Support;
+using EdgeAgent.TestKit.Disk;
 
 namespace EdgeAgent.Models.Tests.Store;
 
@@ -178,7 +179,7 @@ public sealed class PushTests
     [Fact]
     public async Task Push_SmallDiskRunsFull_KeepsWhatCameAndGoesOn()
     {
-        using var disk = SmallDisk.Mount(3 << 20);
+        using var disk = new SmallDisk(3 << 20);
         await using var rig = new StoreRig(disk.Path);
         rig.Open();
         var weights = new byte[1 << 20];

@@ -1,18 +1,16 @@
 using System.Buffers;
 using EdgeAgent.Core.Audio;
 using EdgeAgent.Core.Events;
-using EdgeAgent.Core.Evidence;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Evidence;
 using EdgeAgent.Pipelines.Evidence.Store;
+using EdgeAgent.Pipelines.Tests.Support;
 
 namespace EdgeAgent.Pipelines.Tests.Evidence;
 
 public sealed class ClipWorkerTests : IEventSink
 {
     private const int Rate = 1000;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly EvidenceCounters _counters = new();
     private readonly List<DetectionEvent> _told = [];
@@ -28,7 +26,7 @@ public sealed class ClipWorkerTests : IEventSink
         var evidence = Begin(worker, time);
         Hear(evidence, 10);
         for (var i = 0; i < 100; i++) evidence.Accept(Event($"e{i}", 1000, 2000));
-        await UntilAsync(() => _counters.Busy > 0);
+        await Until.HoldsAsync(() => _counters.Busy > 0);
         // 64 wait and one is being written, perhaps not taken out yet when the last came.
         Assert.InRange(_counters.Busy, 35, 36);
         Assert.Equal(_counters.Busy, _told.Count);
@@ -52,14 +50,17 @@ public sealed class ClipWorkerTests : IEventSink
     {
         using var folder = new TemporaryFolder();
         await using var worker = new ClipWorker(new EvidenceStore(new EvidenceOptions { Directory = folder.Path }, TimeProvider.System, () => true), _ => _counters, TimeProvider.System);
-        var evidence = Begin(worker, TimeProvider.System);
+        var time = new ManualTime();
+        var evidence = Begin(worker, time);
         Hear(evidence, 10);
         _refusal = new IOException("nobody reads");
         evidence.Accept(Event("a", 1000, 2000));
-        await UntilAsync(() => _counters.Clips == 1);
+        await Until.HoldsAsync(() => _counters.Clips == 1);
 
         evidence.End();
         Assert.Equal("nobody reads", (await Assert.ThrowsAsync<IOException>(async () => await evidence.DisposeAsync())).Message);
+        // Its clock has stopped all the same.
+        Assert.Equal(0, time.Waiting);
         Assert.Throws<IOException>(() => Hear(evidence, 1));
 
         // Another pipeline's clips are written.
@@ -67,7 +68,7 @@ public sealed class ClipWorkerTests : IEventSink
         await using var other = Begin(worker, TimeProvider.System);
         Hear(other, 10);
         other.Accept(Event("b", 1000, 2000));
-        await UntilAsync(() => _told.Count == 1);
+        await Until.HoldsAsync(() => _told.Count == 1);
         Assert.Equal(2, _told[0].Media!.Count);
         other.End();
     }
@@ -80,16 +81,6 @@ public sealed class ClipWorkerTests : IEventSink
 
     void IEventSink.Accept(GapRecord gap)
     {
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!holds())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private static void Hear(SoundEvidence evidence, int seconds) => evidence.Take(new ReadOnlySequence<byte>(new byte[2 * Rate * seconds]));
@@ -119,17 +110,4 @@ public sealed class ClipWorkerTests : IEventSink
         Config = "sha256:0",
         Replay = false,
     };
-
-    private sealed class HangingStore(ManualResetEventSlim gate) : IEvidenceStore
-    {
-        public EvidenceFigures Figures => throw new NotSupportedException();
-
-        public EvidenceOutcome Write(EvidenceItem item, ReadOnlySpan<byte> content) => throw new NotSupportedException();
-
-        public EvidenceOutcome Write(EvidenceItem item, long mostBytes, Action<string> fill)
-        {
-            gate.Wait(Patience);
-            return new EvidenceOutcome(null, EvidenceRefusal.Failed, "hung");
-        }
-    }
 }

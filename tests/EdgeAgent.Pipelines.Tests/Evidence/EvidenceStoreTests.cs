@@ -177,6 +177,70 @@ public sealed class EvidenceStoreTests
     }
 
     [Fact]
+    public void Open_DiskThatComesHoursLater_BytesOfYesterdayCountStill()
+    {
+        var budget = new WriteBudget(1000, _time);
+        _time.Advance(TimeSpan.FromHours(7.5));
+
+        budget.Recall(600, TimeSpan.FromHours(20));
+        budget.Recall(300, TimeSpan.Zero);
+        budget.Recall(5, TimeSpan.FromHours(24));
+        budget.Recall(7, TimeSpan.FromHours(-1));
+        Assert.Equal(900, budget.Spent);
+
+        _time.Advance(TimeSpan.FromHours(5));
+        Assert.Equal(300, budget.Spent);
+        _time.Advance(TimeSpan.FromHours(20));
+        Assert.Equal(0, budget.Spent);
+    }
+
+    [Fact]
+    public async Task Figures_DiskThatHangs_AreThoseOfBefore()
+    {
+        using var folder = new TemporaryFolder();
+        using var gate = new ManualResetEventSlim(initialState: true);
+        var asked = 0;
+        var store = new EvidenceStore(new EvidenceOptions { Directory = folder.Path, MaxAge = TimeSpan.FromDays(30) }, _time, () =>
+        {
+            Interlocked.Increment(ref asked);
+            return gate.Wait(AgentProcess.Patience);
+        });
+        store.Write(Item("humpback", Start), new byte[900]);
+        gate.Reset();
+        var before = asked;
+
+        // It holds the store while it asks, as while it deletes.
+        var hanging = Task.Run(store.Tidy, TestContext.Current.CancellationToken);
+        try
+        {
+            await Until.HoldsAsync(() => Volatile.Read(ref asked) > before);
+
+            Assert.Equal((1, 900), (store.Figures.Files, store.Figures.Bytes));
+            // Another round does not queue up behind it.
+            store.Tidy();
+        }
+        finally
+        {
+            gate.Set();
+        }
+
+        await hanging.WaitAsync(AgentProcess.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void TryRemove_FileThatWasJustPlacedThere_KeepsTheFolder()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("reef/2026-03-15/new.flac", [1]);
+
+        Assert.False(EvidenceFolder.TryRemove(folder["reef/2026-03-15"]));
+        Assert.True(File.Exists(folder["reef/2026-03-15/new.flac"]));
+        File.Delete(folder["reef/2026-03-15/new.flac"]);
+        Assert.True(EvidenceFolder.TryRemove(folder["reef/2026-03-15"]));
+        Assert.False(EvidenceFolder.TryRemove(folder["reef/2026-03-15"]));
+    }
+
+    [Fact]
     public void Write_FullDisk_IsRefusedLeavesTheReserveAndRecovers()
     {
         using var disk = new SmallDisk(2 << 20);

@@ -27,8 +27,10 @@ public sealed class SampleRingTests
         var (good, gone) = (0, 0);
         var room = new byte[4 * 1000];
         var reader = new Random(2);
+        var began = TimeProvider.System.GetTimestamp();
         while (!writing.IsCompleted || good == 0)
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < AgentProcess.Patience, $"{AgentProcess.Patience.TotalSeconds:F0} s have not sufficed to write {frames} sample frames and to read some");
             var end = ring.End;
             if (end < 1000) continue;
             var from = Math.Max(0, end - reader.Next(1000, 5001));

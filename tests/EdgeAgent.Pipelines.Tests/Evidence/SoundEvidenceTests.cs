@@ -60,7 +60,7 @@ public sealed class SoundEvidenceTests : IEventSink
                     evidence.Take(new ReadOnlySequence<byte>(inputs[epoch], at, count));
                     at += count;
                     // As live sound does, this does not outrun the writing by more than the ring holds.
-                    while (at - (_counters.RecordedFrames * format.BytesPerFrame) > 20 * Rate * format.BytesPerFrame && _counters.LostFrames == 0 && at < inputs[epoch].Length && epoch == 0) await Task.Yield();
+                    if (epoch == 0 && at < inputs[epoch].Length) await Until.HoldsAsync(() => at - (_counters.RecordedFrames * format.BytesPerFrame) <= 20 * Rate * format.BytesPerFrame || _counters.LostFrames > 0, "what was heard is written");
                 }
 
                 evidence.End();
@@ -144,12 +144,7 @@ public sealed class SoundEvidenceTests : IEventSink
     private static async Task TakeAsync(SoundEvidence evidence, int seconds, Func<bool> until)
     {
         for (var i = 0; i < seconds; i++) evidence.Take(new ReadOnlySequence<byte>(new byte[2 * Rate]));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!until())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Until.HoldsAsync(until, "what was heard had its effect");
     }
 
     private static EvidenceStore Store(string folder) => new(new EvidenceOptions { Directory = folder }, TimeProvider.System, () => true);

@@ -84,6 +84,26 @@ public sealed class PcmFramingTests
         }
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(100.1f)]
+    [InlineData(-100.1f)]
+    public void IndexOfBeyond_AnyPlaceInAnyLength_IsFound(float bad)
+    {
+        for (var length = 0; length < 70; length++)
+        {
+            var samples = Enumerable.Range(0, length).Select(i => i % 2 == 0 ? 100f : -100f).ToArray();
+            Assert.Equal(-1, PcmFraming.IndexOfBeyond(samples, 100));
+            for (var at = 0; at < length; at++)
+            {
+                var damaged = samples.ToArray();
+                damaged[at] = damaged[^1] = bad;
+                Assert.Equal(at, PcmFraming.IndexOfBeyond(damaged, 100));
+            }
+        }
+    }
+
     private static byte[] Bytes(Random random, AudioFormat format, int frames)
     {
         var bytes = new byte[frames * format.BytesPerFrame];

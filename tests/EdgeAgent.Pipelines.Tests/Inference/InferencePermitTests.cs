@@ -27,22 +27,27 @@ public sealed class InferencePermitTests(ITestOutputHelper output)
                 permit.Leave();
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        while (permit.Runs == 0) await Task.Yield();
-
-        for (var window = 0; window < 20_000; window++)
+        try
         {
-            permit.EnterLive();
-            // The run that had begun before may go on; another one must not begin.
-            var before = permit.Runs;
-            overlapping += Volatile.Read(ref running);
-            Thread.SpinWait(50);
-            begun += permit.Runs - before;
-            permit.LeaveLive();
-            if (window % 64 == 0) await Task.Yield();
+            await Until.HoldsAsync(() => permit.Runs > 0, "requests run");
+            for (var window = 0; window < 20_000; window++)
+            {
+                permit.EnterLive();
+                // The run that had begun before may go on; another one must not begin.
+                var before = permit.Runs;
+                overlapping += Volatile.Read(ref running);
+                Thread.SpinWait(50);
+                begun += permit.Runs - before;
+                permit.LeaveLive();
+                if (window % 64 == 0) await Task.Yield();
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(requests).WaitAsync(Patience, TestContext.Current.CancellationToken);
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(requests).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(0, begun);
         Assert.Equal(1, most);
         Assert.True(overlapping <= 20_000, $"{overlapping} runs overlapped 20000 windows");
@@ -105,25 +110,42 @@ public sealed class InferencePermitTests(ITestOutputHelper output)
                 permit.Leave();
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        while (permit.Runs == 0) await Task.Yield();
-
         var (beside, met) = (new List<double>(), 0);
-        for (var i = 0; i < windows; i++)
+        try
         {
-            // Each window comes while a run is under way: the worst that it can meet.
-            for (var seen = permit.Runs; permit.Runs == seen;) await Task.Yield();
-            met += Volatile.Read(ref running);
-            var before = permit.Runs;
-            beside.Add(Look());
-            // One may begin between this look at the count and the window, none while the window runs.
-            Assert.True(permit.Runs - before <= 2, $"{permit.Runs - before} runs of requests in the time of one window");
+            for (var i = 0; i < windows; i++)
+            {
+                // Each window comes while a run is under way: the worst that it can meet.
+                await BegunAsync();
+                met += Volatile.Read(ref running);
+                var before = permit.Runs;
+                beside.Add(Look());
+                // One may begin between this look at the count and the window, none while the window runs.
+                Assert.True(permit.Runs - before <= 2, $"{permit.Runs - before} runs of requests in the time of one window");
+            }
+        }
+        finally
+        {
+            // What it runs is disposed behind this.
+            await stop.CancelAsync();
+            await flood.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            model.Return(batch);
         }
 
-        await stop.CancelAsync();
-        await flood.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        model.Return(batch);
         output.WriteLine($"a window alone {Median(alone):0.0} ms, longest {alone.Max():0.0}; under a flood of runs of {requests.MaxBatch} rows {Median(beside):0.0} ms, longest {beside.Max():0.0}; {met} of {windows} windows met a run under way");
         Assert.True(permit.Runs > 10, "there was no flood");
+
+        // No pause between looks: a run is short.
+        async Task BegunAsync()
+        {
+            var since = TimeProvider.System.GetTimestamp();
+            for (var seen = permit.Runs; permit.Runs == seen;)
+            {
+                Assert.False(flood.IsCompleted, flood.Exception?.Message);
+                Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, $"waited {Patience.TotalSeconds:F0} s until a run of requests begins");
+                await Task.Yield();
+            }
+        }
 
         double Look()
         {

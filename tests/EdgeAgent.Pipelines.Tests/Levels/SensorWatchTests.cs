@@ -28,6 +28,23 @@ public sealed class SensorWatchTests
     }
 
     [Fact]
+    public void Snapshot_BytesThatAreNoSamples_FiguresAreNumbersAllTheSame()
+    {
+        var random = new Random(7);
+        for (var trial = 0; trial < 20; trial++)
+        {
+            var watch = new SensorWatch(new HydrophoneCalibration(-176));
+            watch.Begin(new StreamTimeline("s", Rate));
+            // Any bits but those of what is no number, which is refused before.
+            watch.Push([.. Enumerable.Range(0, 2 * Rate).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue))).Select(s => float.IsFinite(s) ? s : float.MaxValue)]);
+            var levels = watch.Snapshot()!;
+
+            Assert.All(new[] { levels.RmsDb!.Value, levels.PeakDb!.Value, levels.FloorDb!.Value, levels.PressureDb!.Value, levels.DcOffset, levels.ClippedShare }, figure => Assert.True(double.IsFinite(figure)));
+            Assert.InRange(levels.PeakDb.Value, 760, 771);
+        }
+    }
+
+    [Fact]
     public void Snapshot_SoundOnAnOffset_HasItsLevelsInAllUnits()
     {
         var watch = new SensorWatch(new HydrophoneCalibration(-176));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
 using EdgeAgent.Core.Time;
@@ -11,8 +12,6 @@ namespace EdgeAgent.Pipelines.Tests.Switching;
 /// <summary>One pipeline whose sound a test pushes by hand, with everything that comes out of it.</summary>
 internal sealed class SwitchRig : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly int _rate;
     private readonly bool _prompt;
     private readonly IBatchExecutor _executor;
@@ -108,15 +107,7 @@ internal sealed class SwitchRig : IDisposable
         return asked;
     }
 
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    public static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Until.HoldsAsync(condition, what);
 
     public static BesideRequest BesideOf(TinyModel model, bool publish = false, double share = 1) => new("reef", model.Package, model.Package.Manifest.Variants["full"]) { Publish = publish, Share = share };
 

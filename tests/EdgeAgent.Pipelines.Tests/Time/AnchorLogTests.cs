@@ -72,7 +72,7 @@ public sealed class AnchorLogTests : IDisposable
             {
                 log.Add(Anchor(i));
                 // One after the other, as they come.
-                if (i % 10 == 0) await WaitAsync(() => AnchorLog.Read(State).Any(l => l.Position == i));
+                if (i % 10 == 0) await Until.HoldsAsync(() => AnchorLog.Read(State).Any(l => l.Position == i));
             }
         }
 
@@ -102,7 +102,7 @@ public sealed class AnchorLogTests : IDisposable
         log.Add(Anchor(7));
 
         // A killed agent closes nothing: the line is the kernel's as soon as it is written.
-        await WaitAsync(() => AnchorLog.Read(State).Any(l => l.Position == 7));
+        await Until.HoldsAsync(() => AnchorLog.Read(State).Any(l => l.Position == 7));
 
         Assert.EndsWith("}\n", File.ReadAllText(Current), StringComparison.Ordinal);
     }
@@ -114,13 +114,13 @@ public sealed class AnchorLogTests : IDisposable
         await using var log = new AnchorLog(State);
 
         log.Add(Anchor(1));
-        await WaitAsync(() => log.Problem is not null);
+        await Until.HoldsAsync(() => log.Problem is not null);
         Assert.Contains("anchors can't be kept there", log.Problem, StringComparison.Ordinal);
         Assert.Equal(1, log.Dropped);
 
         File.Delete(State);
         log.Add(Anchor(2));
-        await WaitAsync(() => log.Problem is null);
+        await Until.HoldsAsync(() => log.Problem is null);
         Assert.Equal(2, Assert.Single(AnchorLog.Read(State)).Position);
     }
 
@@ -140,14 +140,4 @@ public sealed class AnchorLogTests : IDisposable
 
     private static TakenAnchor Anchor(long position) =>
         new("boot-1/1", 1000, new TimeAnchor(position, Start.AddSeconds(position), 0, ClockState.Unknown), TimeSpan.FromSeconds(position), RateEstimate.Unmeasured);
-
-    private static async Task WaitAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(AgentProcess.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -3,6 +3,7 @@ using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Vision;
 using EdgeAgent.Interop.OpenCv;
+using EdgeAgent.Pipelines.Evidence;
 using EdgeAgent.Pipelines.Evidence.Store;
 using EdgeAgent.Pipelines.Features.Images;
 using EdgeAgent.Pipelines.Frames;
@@ -150,12 +151,13 @@ public sealed class FrameEventsTests : IDisposable
         Assert.SkipWhen(missing is not null, missing ?? "");
         var store = new EvidenceStore(new EvidenceOptions { Directory = _folder["evidence"] }, TimeProvider.System, () => true);
         var log = new EventLog();
-        var queue = new PictureKeeper(log, store);
+        var (kept, queue) = Keeper(log, store);
         using (var taker = new SnapshotTaker(new SnapshotOptions()))
             await RunAsync(_scene.Crossing(40, 40), Options(), sink: queue, snapshots: taker);
         await queue.DisposeAsync();
 
-        Assert.Equal((0, 0), (queue.Dropped, queue.Refused));
+        Assert.True(kept.Clips > 0);
+        Assert.Equal((0, 0, 0), (kept.Busy, kept.Refused, kept.WithoutClip));
         Assert.All(log.Events, e => Assert.Equal(["snapshot", "crop"], e.Media!.Select(m => m.Kind)));
         var red = log.Events.Last(e => e.Label == "red");
         foreach (var media in red.Media!)
@@ -187,14 +189,15 @@ public sealed class FrameEventsTests : IDisposable
         File.WriteAllText(_folder["evidence"], "a file where the folder should be");
         var store = new EvidenceStore(new EvidenceOptions { Directory = _folder["evidence"] }, TimeProvider.System, () => true);
         var log = new EventLog();
-        var queue = new PictureKeeper(log, store);
+        var (kept, queue) = Keeper(log, store);
         using (var taker = new SnapshotTaker(new SnapshotOptions()))
             await RunAsync(_scene.Crossing(40, 40), Options(), sink: queue, snapshots: taker);
         await queue.DisposeAsync();
 
         Assert.Equal(4, log.Events.Count);
         Assert.All(log.Events, e => Assert.Null(e.Media));
-        Assert.True(queue.Refused > 0);
+        Assert.True(kept.Refused > 0);
+        Assert.Equal(2, kept.WithoutClip);
     }
 
     [Fact]
@@ -271,6 +274,12 @@ public sealed class FrameEventsTests : IDisposable
         Assert.All(log.Gaps, g => Assert.Equal("overrun", g.Cause));
         Assert.Contains("183 of 603 frames", log.Gaps[0].Detail, StringComparison.Ordinal);
         await Task.CompletedTask;
+    }
+
+    private static (EvidenceCounters Kept, PictureKeeper Keeper) Keeper(IEventSink log, EvidenceStore store)
+    {
+        var counters = new EvidenceCounters();
+        return (counters, new PictureKeeper(log, store, counters, TimeProvider.System));
     }
 
     private static StreamIdentity Identity { get; } = new("box", "gate", "camera", 0, Replay: false);

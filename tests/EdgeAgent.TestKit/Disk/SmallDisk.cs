@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EdgeAgent.TestKit.Disk;
 
-/// <summary>A disk of a few megabytes in memory; skips the test where none may be mounted.</summary>
+/// <summary>A disk of a few kilobytes or megabytes in memory, which can be filled, grown and made read-only; skips the test where none may be mounted.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -46,11 +46,15 @@ public sealed class SmallDisk : IDisposable
 
     public void Free() => File.Delete(System.IO.Path.Combine(Path, "filler"));
 
+    /// <summary>Makes it larger, or smaller than it is but not than what it holds.</summary>
+    public void Resize(long bytes) => Assert.True(Run("mount", "-o", $"remount,size={bytes}", Path));
+
     public void MakeReadOnly(bool isReadOnly) => Assert.True(Run("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", Path));
 
     public void Dispose()
     {
-        Run("umount", Path);
+        // Whoever still has a file open there keeps nobody from cleaning up.
+        Run("umount", "-l", Path);
         _folder.Dispose();
     }
 

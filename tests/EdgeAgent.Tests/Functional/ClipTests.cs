@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using EdgeAgent.Interop.OpenCv;
 using EdgeAgent.Interop.SndFile;
 using EdgeAgent.TestKit.Disk;
+using EdgeAgent.TestKit.Mqtt;
 using EdgeAgent.TestKit.Onnx;
 
 namespace EdgeAgent.Tests.Functional;
@@ -70,10 +71,10 @@ public sealed class ClipTests
         disk.Fill();
         using var agent = AgentProcess.Start(new AgentStart { Arguments = ["run", "--config", config] });
         await agent.OutputLineAsync("\"close\"");
-        await UntilAsync(() => Closed().Count >= 3);
+        await Until.HoldsAsync(() => Closed().Count >= 3);
         Assert.DoesNotContain(Closed(), e => e["media"] is not null);
         disk.Free();
-        await UntilAsync(() => Closed().Any(e => e["media"] is not null));
+        await Until.HoldsAsync(() => Closed().Any(e => e["media"] is not null));
         agent.Signal("TERM");
         var output = (await agent.EndAsync()).Exits(0).Output;
         var all = AgentEvents.Closed(output);
@@ -88,6 +89,36 @@ public sealed class ClipTests
         Assert.Equal((string)kept["sha256"]!, Hash(Path.Combine(disk.Path, (string)kept["path"]!)));
 
         List<JsonObject> Closed() => AgentEvents.Closed(agent.OutputLines);
+    }
+
+    [Fact]
+    public async Task Run_ClipsAndRecordings_TheReferenceDecoderFindsThemWhole()
+    {
+        var flac = Programs.Need("flac", "flac");
+        using var sea = new Sea();
+        var song = sea.Folder.Write("song.raw", new Song(SongMaker.Make(30, EnergyPackage.Rate, [(3, 6), (12, 13), (20, 26)]), EnergyPackage.Rate).Raw);
+        var config = Configure(
+            sea, sea.Repository, "energy",
+            new JsonObject { ["Kind"] = "command", ["Command"] = new JsonArray("cat", song), ["SampleRate"] = EnergyPackage.Rate, ["Watchdog"] = new JsonObject { ["RateTolerance"] = 0, ["RestartSeconds"] = 0.2 } },
+            new JsonObject { ["Spectrogram"] = false }, new JsonObject { ["Enabled"] = true, ["FileSeconds"] = 10 });
+        using (var agent = AgentProcess.Start(new AgentStart { Arguments = ["run", "--config", config] }))
+        {
+            await UntilAsync(() => AgentEvents.Closed(agent.OutputLines).Count(e => e["media"] is not null) >= 3);
+            agent.Signal("TERM");
+            (await agent.EndAsync()).Exits(0);
+        }
+
+        var files = Directory.GetFiles(Path.Combine(sea.Folder["state"], "evidence"), "*.flac", SearchOption.AllDirectories);
+        var recordings = files.Count(f => f.Contains("/recordings/", StringComparison.Ordinal));
+        Assert.True(recordings >= 2 && files.Length >= recordings + 3, $"{recordings} recordings of {files.Length} files");
+        // Decodes every sample and compares it with the MD5 in the header; a warning is a fault too.
+        await Programs.RunAsync(flac, ["--test", "--silent", "--warnings-as-errors", .. files]);
+
+        // And it would say so.
+        var bytes = await File.ReadAllBytesAsync(files[0], TestContext.Current.CancellationToken);
+        bytes[^20] ^= 0x55;
+        await File.WriteAllBytesAsync(files[0], bytes, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<Exception>(() => Programs.RunAsync(flac, ["--test", "--silent", files[0]]));
     }
 
     [Fact]
@@ -200,13 +231,5 @@ public sealed class ClipTests
         };
         if (retention is not null) root["Retention"] = retention;
         return sea.Folder.Write("agent.json", System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(AgentProcess.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds()) await timer.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -74,13 +74,7 @@ internal sealed class ClockRun : IDisposable
     public async Task<string> AnchorsAsync(int count)
     {
         var log = _sea.Folder["state/anchors.ndjson"];
-        using var patience = new CancellationTokenSource(AgentProcess.Patience);
-        while (!File.Exists(log) || AnchorLog.Read(Path.GetDirectoryName(log)!).Count < count)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
+        await Until.HoldsAsync(() => File.Exists(log) && AnchorLog.Read(Path.GetDirectoryName(log)!).Count >= count, $"{count} anchors are on the disk");
         return log;
     }
 

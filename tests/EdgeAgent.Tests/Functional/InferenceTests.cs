@@ -99,7 +99,9 @@ public sealed class InferenceTests
         await agent.OutputLineAsync("\"state\":\"close\"");
         var events = await CurlAsync(sea, "/v1/events?kind=close&limit=1&label=call", "-H", "Accept: application/x-ndjson");
         // What is shown is on disk a moment later.
-        while (events.Body.Length == 0) events = await CurlAsync(sea, "/v1/events?kind=close&limit=1&label=call", "-H", "Accept: application/x-ndjson");
+        await Until.HoldsAsync(
+            async () => events.Body.Length > 0 || (events = await CurlAsync(sea, "/v1/events?kind=close&limit=1&label=call", "-H", "Accept: application/x-ndjson")).Body.Length > 0,
+            "the event is on disk");
         Assert.Equal((200, "application/x-ndjson"), (events.Status, events.Type));
         Assert.Contains("\"state\":\"close\"", System.Text.Encoding.UTF8.GetString(events.Body), StringComparison.Ordinal);
         Assert.Equal(200, (await CurlAsync(sea, "/readyz")).Status);

@@ -85,7 +85,7 @@ public sealed class LiveFrameTests : IDisposable
         for (var i = 0; i < 6; i++) File.WriteAllBytes(Path.Combine(folder, $"d{i}.jpg"), jpeg);
         using var agent = Camera.Run(_camera.Configure(new JsonObject { ["Kind"] = "directory", ["Path"] = folder, ["SettleSeconds"] = 0.2, ["Name"] = "card" }));
         await agent.OutputLineAsync("picture-size");
-        await WaitForAsync(async () => (await Frames())["analysed"] == "13");
+        await Until.HoldsAsync(async () => (await Frames())["analysed"] == "13");
         var figures = await Frames();
         agent.Signal("TERM");
         var result = (await agent.EndAsync()).Exits(0);
@@ -150,7 +150,7 @@ public sealed class LiveFrameTests : IDisposable
         var raw = _camera.Raw("still.raw", Enumerable.Repeat(_camera.Scene.Draw((160, 120, 40, true)), 30));
         using var agent = Camera.Run(_camera.Configure(Camera.Frames("command", ("Command", Camera.Paced(raw, 3))), model: "broken"));
         var note = await agent.ErrorLineAsync("can't be trusted");
-        await WaitForAsync(async () => (await Frames())["faulty"].Length > 1);
+        await Until.HoldsAsync(async () => (await Frames())["faulty"].Length > 1);
         agent.Signal("TERM");
         var result = (await agent.EndAsync()).Exits(0);
 
@@ -211,12 +211,6 @@ public sealed class LiveFrameTests : IDisposable
         };
 
         string Text(string name) => frames?[name]?.ToString() ?? "0";
-    }
-
-    private static async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(AgentProcess.Patience);
-        while (!await condition()) Assert.False(patience.IsCancellationRequested, "it did not come to that");
     }
 
     private static byte[] Image(byte[] rgb, ImageEncoding encoding)

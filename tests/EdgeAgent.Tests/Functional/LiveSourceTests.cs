@@ -77,13 +77,13 @@ public sealed class LiveSourceTests
             ["SampleRate"] = Rate,
             ["Watchdog"] = new JsonObject { ["RateTolerance"] = 0 },
         });
-        await UntilAsync(() => File.Exists(pids), "the source has started");
+        await Until.HoldsAsync(() => File.Exists(pids), "the source has started");
         var children = File.ReadAllText(pids).Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray();
         Assert.All(children, id => Assert.True(Runs(id)));
 
         agent.Signal("KILL");
 
-        await UntilAsync(() => !children.Any(Runs), "its children are gone");
+        await Until.HoldsAsync(() => !children.Any(Runs), "its children are gone");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class LiveSourceTests
             // The last call lies in the third file.
             await agent.OutputLineAsync($"\"first\":{wanted[^1].First()}");
             // A file is done when its samples were taken.
-            await UntilAsync(() => agent.OutputLines.Count(line => line.Contains("\"close\"", StringComparison.Ordinal)) >= wanted.Count - 1, "the calls before are closed");
+            await Until.HoldsAsync(() => agent.OutputLines.Count(line => line.Contains("\"close\"", StringComparison.Ordinal)) >= wanted.Count - 1, "the calls before are closed");
             agent.Signal("TERM");
             first = (await agent.EndAsync()).Exits(0);
         }
@@ -178,24 +178,6 @@ public sealed class LiveSourceTests
         catch (IOException)
         {
             return false;
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> holds, string what)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(AgentProcess.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds())
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.Fail($"waited {AgentProcess.Patience.TotalSeconds:F0} s until {what}");
-            }
         }
     }
 }

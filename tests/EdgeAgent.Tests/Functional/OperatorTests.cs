@@ -80,9 +80,14 @@ public sealed class OperatorTests
         (await EdgectlAsync(sea, "pipelines", "pause", "reef")).Exits(0);
         (await EdgectlAsync(sea, "pipelines", "pause", "moon")).Exits(2);
 
-        JsonObject[] records;
-        do records = [.. (await EdgectlAsync(sea, "events", "--revisions", "--from-sequence", "1", "--limit", "1000", "--json")).Exits(0).Output.Select(line => JsonNode.Parse(line)!.AsObject()).Where(record => (string?)record["kind"] == "audit")];
-        while (records.Length < 2);
+        JsonObject[] records = [];
+        await Until.HoldsAsync(
+            async () =>
+            {
+                records = [.. (await EdgectlAsync(sea, "events", "--revisions", "--from-sequence", "1", "--limit", "1000", "--json")).Exits(0).Output.Select(line => JsonNode.Parse(line)!.AsObject()).Where(record => (string?)record["kind"] == "audit")];
+                return records.Length >= 2;
+            },
+            "both changes are records of the ledger");
 
         Assert.Equal(["done", "failed"], records.Select(record => (string?)record["cause"]));
         Assert.All(records, record => Assert.Equal("/edgeagent.v1.AgentService/PausePipeline", (string?)record["audit"]!["call"]));

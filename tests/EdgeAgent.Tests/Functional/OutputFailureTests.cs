@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using EdgeAgent.TestKit.Disk;
 
 namespace EdgeAgent.Tests.Functional;
 
@@ -8,19 +8,11 @@ public sealed class OutputFailureTests(LongSong song)
     [Fact]
     public async Task Replay_DiskFull_OneSentenceAndNothingLeft()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to mount a file system of 64 KiB");
-        using var folder = new TemporaryFolder();
-        var disk = folder.Folder("disk");
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk) == 0, "needs the right to mount a file system of 64 KiB");
-        try
-        {
-            (await song.Sea.ReplayAsync(song.Path, "--out", Path.Combine(disk, "results"), "--format", "ndjson,csv,raven,audacity")).Refuses(1, disk, "the disk is full");
-            Assert.Empty(folder.Content("disk"));
-        }
-        finally
-        {
-            Assert.Equal(0, Run("umount", disk));
-        }
+        using var disk = new SmallDisk(64 << 10);
+
+        (await song.Sea.ReplayAsync(song.Path, "--out", Path.Combine(disk.Path, "results"), "--format", "ndjson,csv,raven,audacity")).Refuses(1, disk.Path, "the disk is full");
+
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
     }
 
     [Fact]
@@ -90,13 +82,6 @@ public sealed class OutputFailureTests(LongSong song)
         agent.Signal("TERM");
 
         (await agent.EndAsync()).Exits(143);
-    }
-
-    private static int Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 
     [Fact]

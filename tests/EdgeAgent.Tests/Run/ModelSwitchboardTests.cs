@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using EdgeAgent.Configuration;
 using EdgeAgent.Core.Control;
 using EdgeAgent.Core.Events;
@@ -150,15 +151,13 @@ public sealed class ModelSwitchboardTests : IAsyncDisposable
         await UntilAsync(() => counters.Windows >= windows);
     }
 
-    private async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition())
+    private Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Until.HoldsAsync(
+        () =>
         {
             Assert.False(_running.IsFaulted, _running.Exception?.Message);
-            await Task.Delay(10, patience.Token);
-        }
-    }
+            return condition();
+        },
+        what);
 
     private sealed class Records(ConcurrentQueue<GapRecord> records) : IEventSink
     {

@@ -57,7 +57,7 @@ public sealed class ServiceReloadTests : IDisposable
         Change(config, bad, good);
         agent.Signal("HUP");
         await agent.ErrorLineAsync("configuration read again: nothing has changed");
-        await UntilAsync(() => _manager.Lines.Last(line => line.StartsWith("STATUS=", StringComparison.Ordinal)).StartsWith("STATUS=1 of 1", StringComparison.Ordinal));
+        await Until.HoldsAsync(() => _manager.Lines.Last(line => line.StartsWith("STATUS=", StringComparison.Ordinal)).StartsWith("STATUS=1 of 1", StringComparison.Ordinal));
         await StopAsync(agent);
     }
 
@@ -107,16 +107,7 @@ public sealed class ServiceReloadTests : IDisposable
         (await agent.EndAsync()).Exits(0);
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            Assert.True(i < 6000, "the condition did not come true within a minute");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private Task ReadyAgainAsync() => UntilAsync(() => _manager.Lines.SkipWhile(line => line != "RELOADING=1").Contains("READY=1"));
+    private Task ReadyAgainAsync() => Until.HoldsAsync(() => _manager.Lines.SkipWhile(line => line != "RELOADING=1").Contains("READY=1"));
 
     private string Write() => LiveConfiguration.Write(_sea, new LivePipelineText("reef-north", _sea.ShortSong(), Loop: true));
 

@@ -102,7 +102,7 @@ public sealed class ServiceTests
         {
             using var agent = Start(sea, config, new() { ["NOTIFY_SOCKET"] = first.Address });
             await first.LineAsync("READY=1");
-            await UntilAsync(() => File.Exists(sea.Folder["state/config.last-good.json"]));
+            await Until.HoldsAsync(() => File.Exists(sea.Folder["state/config.last-good.json"]));
             agent.Signal("TERM");
             (await agent.EndAsync()).Exits(0);
         }
@@ -137,13 +137,4 @@ public sealed class ServiceTests
     }
 
     private static Dictionary<string, string> State(Sea sea) => new() { ["STATE_DIRECTORY"] = sea.Folder["state"] };
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            Assert.True(i < 6000, "the condition did not come true within a minute");
-            await Task.Delay(10);
-        }
-    }
 }

@@ -17,7 +17,7 @@ public sealed class TelemetryTests
         using var agent = Start(sea, "--set", $"Telemetry:OtlpEndpoint={collector.Address}", "--set", "Telemetry:OtlpProtocol=http", "--set", "Telemetry:OtlpSeconds=1", "--set", "Telemetry:TraceRatio=1",
             "--set", $"Telemetry:OtlpHeadersFile={headers}");
         await agent.OutputLineAsync("\"open\"");
-        await UntilAsync(() => collector.Metrics.ContainsKey("edgeagent.window.latency") && collector.Spans.Any(s => s.Name == "aggregate"), "measurements and traces have come");
+        await Until.HoldsAsync(() => collector.Metrics.ContainsKey("edgeagent.window.latency") && collector.Spans.Any(s => s.Name == "aggregate"), "measurements and traces have come");
         agent.Signal("TERM");
         var result = (await agent.EndAsync()).Exits(0);
 
@@ -85,23 +85,5 @@ public sealed class TelemetryTests
     {
         var path = sea.Folder.Write("live.wav", WavWriter.Pcm16(SongMaker.Make(4, EnergyPackage.Rate, [(1, 3)]), EnergyPackage.Rate));
         return AgentProcess.Start(new AgentStart { Arguments = ["run", "--config", LiveConfiguration.Write(sea, new LivePipelineText("reef", path, Loop: true)), .. settings] });
-    }
-
-    private static async Task UntilAsync(Func<bool> holds, string what)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(AgentProcess.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!holds())
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.Fail($"waited {AgentProcess.Patience.TotalSeconds:F0} s until {what}");
-            }
-        }
     }
 }

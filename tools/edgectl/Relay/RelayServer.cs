@@ -76,7 +76,19 @@ internal sealed class RelayServer : IDisposable
 
     private async Task ServeAsync(Socket socket, CancellationToken cancellation)
     {
-        var connection = new RelayConnection(socket, () => Interlocked.Decrement(ref _connections));
+        RelayConnection connection;
+        try
+        {
+            connection = new RelayConnection(socket, () => Interlocked.Decrement(ref _connections));
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+        {
+            // Who knocked is gone again.
+            socket.Dispose();
+            Interlocked.Decrement(ref _connections);
+            return;
+        }
+
         var isGiven = false;
         try
         {

@@ -115,7 +115,7 @@ internal sealed class FrigateProfile(string prefix) : ITopicProfile
     // Where an object was last, with what Frigate makes of a box.
     private static void WritePlace(Utf8JsonWriter json, EventBox? box, EventTrack? track)
     {
-        var (width, height) = box is null ? (0, 0) : (Whole(box.X + box.Width) - Whole(box.X), Whole(box.Y + box.Height) - Whole(box.Y));
+        var (width, height) = SizeOf(box);
         WriteCorners(json, "box"u8, box);
         json.WriteNumber("area"u8, width * height);
         json.WriteNumber("ratio"u8, height == 0 ? 0 : Math.Round((decimal)width / height, 2));
@@ -133,7 +133,8 @@ internal sealed class FrigateProfile(string prefix) : ITopicProfile
         json.WriteStartObject("snapshot"u8);
         json.WriteNumber("frame_time"u8, TimeOf(detection, start, track.Best.At));
         WriteCorners(json, "box"u8, track.Best.Box);
-        json.WriteNumber("area"u8, Whole(track.Best.Box.Width) * Whole(track.Best.Box.Height));
+        var (width, height) = SizeOf(track.Best.Box);
+        json.WriteNumber("area"u8, width * height);
         WriteCorners(json, "region"u8, new EventBox(0, 0, track.ImageWidth, track.ImageHeight));
         json.WriteNumber("score"u8, track.Best.Score);
         WriteTexts(json, "attributes"u8, null);
@@ -172,6 +173,10 @@ internal sealed class FrigateProfile(string prefix) : ITopicProfile
     }
 
     private static bool Has(DetectionEvent detection, string kind) => detection.Media?.Any(m => m.Kind == kind) ?? false;
+
+    // Between the corners that are told.
+    private static (int Width, int Height) SizeOf(EventBox? box) =>
+        box is null ? (0, 0) : (Whole(box.X + box.Width) - Whole(box.X), Whole(box.Y + box.Height) - Whole(box.Y));
 
     private static int Whole(double pixels) => (int)Math.Round(pixels);
 

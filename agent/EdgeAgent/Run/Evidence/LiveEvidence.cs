@@ -6,10 +6,11 @@ using EdgeAgent.Delivery.Documents;
 using EdgeAgent.Hosting;
 using EdgeAgent.Pipelines.Evidence;
 using EdgeAgent.Pipelines.Evidence.Store;
+using EdgeAgent.Pipelines.Frames.Snapshots;
 
 namespace EdgeAgent.Run.Evidence;
 
-/// <summary>What the agent keeps of the sound behind events: one store for all pipelines, and one thread that writes their clips.</summary>
+/// <summary>What the agent keeps of the sound and pictures behind events: one store for all pipelines, and one thread that writes their clips.</summary>
 internal sealed class LiveEvidence : IAsyncDisposable
 {
     // Days go by slowly.
@@ -59,6 +60,11 @@ internal sealed class LiveEvidence : IAsyncDisposable
         return SoundEvidence.ForLive(settings.Clips, settings.Recording, origin, _store, _worker, CountersOf(settings.Name), sink, _time);
     }
 
+    /// <summary>What keeps the pictures of a pipeline that sees, while it runs.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="sink">Takes its events, one at a time, from several threads.</param>
+    public PictureKeeper Pictures(string pipeline, IEventSink sink) => new(sink, _ledger, CountersOf(pipeline), _time);
+
     /// <summary>How it fares with a pipeline; null where it keeps nothing.</summary>
     public EvidenceHealth? Health(LivePipeline pipeline)
     {
@@ -90,7 +96,8 @@ internal sealed class LiveEvidence : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _tidy.DisposeAsync().ConfigureAwait(false);
+        // Not awaited: it may hang at the disk, and nothing that it needs goes away.
+        _tidy.Dispose();
         await _worker.DisposeAsync().ConfigureAwait(false);
     }
 

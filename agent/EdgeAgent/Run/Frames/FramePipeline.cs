@@ -76,13 +76,14 @@ internal sealed class FramePipeline : IDisposable
     /// <param name="stopIntake">Stops intake.</param>
     public async Task RunAsync(FrameRun run, FrameCounters counters, Func<PictureWatch?> watch, Action<VideoFormat> began, CancellationToken stopIntake)
     {
-        var keeper = _settings.Frames.Snapshots is not null && _options.Counting is null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new PictureKeeper(run.Sink, run.Evidence) : null;
-        IEventSink sink = keeper is null ? run.Sink : keeper;
         using var runner = new FrameRunner(Model, counters, _options.Tiles, Merge()) { Live = run.Permit };
-        using var snapshots = keeper is null ? null : new SnapshotTaker(_settings.Frames.Snapshots!);
+        using var snapshots = _settings.Frames.Snapshots is { } options && _options.Counting is null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new SnapshotTaker(options) { ProblemChanged = TellProblem } : null;
         using var tally = Tally(run);
         var ended = false;
         string? said = null;
+        // Last, as it has a thread and a clock that only its end stops.
+        var keeper = snapshots is null ? null : run.Evidence!.Pictures(_settings.Name, run.Sink);
+        IEventSink sink = keeper is null ? run.Sink : keeper;
         try
         {
             if (_input.Live is { } live)
@@ -159,6 +160,9 @@ internal sealed class FramePipeline : IDisposable
             }
         }
 
+        void TellProblem(string? problem) =>
+            run.Note(problem is null ? $"{_settings.Name}: pictures of its events can be taken again" : $"{_settings.Name}: no pictures of its events can be taken: {problem}");
+
         void Declare(SourceGap gap) =>
             sink.Accept(new GapRecord(_settings.Name, _settings.Source.Name, gap.Cause, gap.From, gap.To, gap.LostSeconds is { } seconds ? GapLoss.OfInput(seconds) : null, gap.Detail));
     }
@@ -167,7 +171,7 @@ internal sealed class FramePipeline : IDisposable
     {
         if (_options.Counting is null || _settings.Frames.Counting is not { } counting) return null;
         var ledger = FieldLedger.Open(counting.Ledger, $"{Model.Reference.Digest} {_options.Digest(Model.Plan.Labels)}");
-        return new FieldTally(Model.Plan.Labels, Model.Reference, _options, new StreamIdentity(run.Device, _settings.Name, _settings.Source.Name, 0, Replay: false), run.Sink, run.Evidence, ledger);
+        return new FieldTally(Model.Plan.Labels, Model.Reference, _options, new StreamIdentity(run.Device, _settings.Name, _settings.Source.Name, 0, Replay: false), run.Sink, run.Evidence?.Store, ledger);
     }
 
     /// <inheritdoc/>

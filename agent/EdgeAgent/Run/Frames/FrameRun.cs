@@ -1,8 +1,8 @@
 using EdgeAgent.Core.Events;
-using EdgeAgent.Core.Evidence;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Time;
 using EdgeAgent.Pipelines.Topology;
+using EdgeAgent.Run.Evidence;
 
 namespace EdgeAgent.Run.Frames;
 
@@ -15,7 +15,7 @@ namespace EdgeAgent.Run.Frames;
 /// <param name="Progress">Counts what was looked at.</param>
 /// <param name="Note">Takes sentences for people.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record FrameRun(string Device, BootIdentity Boot, IEventSink Sink, IEvidenceStore? Evidence, SourceClock Clock, StreamCounters Progress, Action<string> Note, TimeProvider Time)
+internal sealed record FrameRun(string Device, BootIdentity Boot, IEventSink Sink, LiveEvidence? Evidence, SourceClock Clock, StreamCounters Progress, Action<string> Note, TimeProvider Time)
 {
     /// <summary>Keeps requests back while a frame is looked at.</summary>
     public InferencePermit? Permit { get; init; }

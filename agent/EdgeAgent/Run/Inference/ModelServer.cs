@@ -47,7 +47,8 @@ internal sealed class ModelServer(InferenceSettings settings, ModelSet models, M
         ArgumentNullException.ThrowIfNull(request);
         var arrived = time.GetTimestamp();
         var session = await HoldAsync(request.Model, request.Version, cancellation).ConfigureAwait(false);
-        using var patience = Patience(cancellation);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(settings.WaitSeconds), time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
             var (inputs, outputs, rows) = session.Fit(request, settings.MaxBytes);
@@ -138,13 +139,6 @@ internal sealed class ModelServer(InferenceSettings settings, ModelSet models, M
         {
             throw new ControlRefusedException(RefusalKind.Unavailable, error.Message, error);
         }
-    }
-
-    private CancellationTokenSource Patience(CancellationToken cancellation)
-    {
-        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(settings.WaitSeconds));
-        return patience;
     }
 
     private ControlRefusedException TooLate() =>

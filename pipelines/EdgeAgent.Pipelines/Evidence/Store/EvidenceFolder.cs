@@ -92,7 +92,7 @@ internal sealed class EvidenceFolder(string root, bool flushes)
         {
             File.Delete(place);
             for (var folder = Path.GetDirectoryName(place)!; folder.Length > root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
-                Directory.Delete(folder);
+                if (!TryRemove(folder)) return;
         }
         catch (DirectoryNotFoundException)
         {
@@ -102,6 +102,21 @@ internal sealed class EvidenceFolder(string root, bool flushes)
 
     /// <summary>Bytes that may be written to the disk before it is full.</summary>
     public long Free() => new DriveInfo(root).AvailableFreeSpace;
+
+    /// <summary>Removes a folder that was empty a moment ago.</summary>
+    /// <returns>False where it stays: just then a file was placed in it, which keeps it, or the disk refuses, which costs no more than an empty folder.</returns>
+    internal static bool TryRemove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     // Each new level is put on disk too: a file in a folder that a power cut loses is lost.
     private void MakeFolder(string folder)

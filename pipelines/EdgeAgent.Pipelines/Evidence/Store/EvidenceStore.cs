@@ -15,8 +15,11 @@ public sealed class EvidenceStore : IEvidenceStore
     private readonly Func<bool> _isClockRight;
     private readonly WriteBudget _writes;
     private readonly Dictionary<string, EvidenceGroup> _groups = new(StringComparer.Ordinal);
+    // Held while the disk is asked: whoever only wants to know reads the figures that were published last.
     private readonly Lock _lock = new();
+    private volatile EvidenceFigures _figures;
     private long _reserved;
+    private long _files;
     private long _bytes;
     private bool _isOpen;
     private long _written;
@@ -40,18 +43,15 @@ public sealed class EvidenceStore : IEvidenceStore
         _time = time;
         _isClockRight = isClockRight;
         _writes = new WriteBudget(options.DailyBytes, time);
-        if (System.IO.Directory.Exists(_options.Directory)) Try(Expire);
+        _figures = Counted();
+        if (!System.IO.Directory.Exists(_options.Directory)) return;
+        Try(Expire);
+        _figures = Counted();
     }
 
     /// <inheritdoc/>
-    public EvidenceFigures Figures
-    {
-        get
-        {
-            lock (_lock)
-                return new EvidenceFigures(_groups.Values.Sum(g => g.Files.Count), _bytes, _written, _writtenBytes, _writes.Spent, _removed, _overBudget, _withoutRoom, _failed, _problem);
-        }
-    }
+    /// <remarks>As they were after the last file: a disk that hangs keeps nobody from asking.</remarks>
+    public EvidenceFigures Figures => _figures;
 
     /// <inheritdoc/>
     public EvidenceOutcome Write(EvidenceItem item, ReadOnlySpan<byte> content)
@@ -97,9 +97,16 @@ public sealed class EvidenceStore : IEvidenceStore
     /// <summary>Gives up what is too old.</summary>
     public void Tidy()
     {
-        lock (_lock)
+        // Whoever is at the disk may hang there: the next time will do.
+        if (!_lock.TryEnter()) return;
+        try
         {
             if (_isOpen) Try(Expire);
+            _figures = Counted();
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
@@ -113,19 +120,9 @@ public sealed class EvidenceStore : IEvidenceStore
         ArgumentNullException.ThrowIfNull(item);
         lock (_lock)
         {
-            if (!_writes.Admits(mostBytes, item.Label, item.Score)) return Refuse(EvidenceRefusal.WriteBudget, ref _overBudget, "the write budget of 24 hours has no room for it");
-            EvidenceDraft? draft = null;
-            var hasRoom = true;
-            var failure = Try(() =>
-            {
-                var path = _folder.NewDraft(item.Extension);
-                hasRoom = MakeRoom(Named(item), mostBytes);
-                if (!hasRoom) return;
-                draft = new EvidenceDraft(this, path, mostBytes);
-                _reserved += mostBytes;
-            });
-            if (failure is not null) return (null, Fail(failure));
-            return hasRoom ? (draft, default) : Refuse(EvidenceRefusal.NoRoom, ref _withoutRoom, "there is no room for it: nothing is left that could be given up");
+            var begun = Admit(item, mostBytes);
+            _figures = Counted();
+            return begun;
         }
     }
 
@@ -153,6 +150,7 @@ public sealed class EvidenceStore : IEvidenceStore
                 _written++;
                 _writtenBytes += bytes;
                 _problem = null;
+                _figures = Counted();
             }
 
             return new EvidenceOutcome(new EventMedia(item.Kind, path, digest, bytes), EvidenceRefusal.None, null);
@@ -170,6 +168,7 @@ public sealed class EvidenceStore : IEvidenceStore
         {
             _failed++;
             _problem = $"{_options.Directory} takes no evidence ({error.Message.TrimEnd('.')})";
+            _figures = Counted();
             return new EvidenceOutcome(null, EvidenceRefusal.Failed, _problem);
         }
     }
@@ -179,6 +178,23 @@ public sealed class EvidenceStore : IEvidenceStore
     {
         EvidenceFolder.Discard(draft.Path);
         lock (_lock) _reserved -= draft.MostBytes;
+    }
+
+    private (EvidenceDraft? Draft, EvidenceOutcome Outcome) Admit(EvidenceItem item, long mostBytes)
+    {
+        if (!_writes.Admits(mostBytes, item.Label, item.Score)) return Refuse(EvidenceRefusal.WriteBudget, ref _overBudget, "the write budget of 24 hours has no room for it");
+        EvidenceDraft? draft = null;
+        var hasRoom = true;
+        var failure = Try(() =>
+        {
+            var path = _folder.NewDraft(item.Extension);
+            hasRoom = MakeRoom(Named(item), mostBytes);
+            if (!hasRoom) return;
+            draft = new EvidenceDraft(this, path, mostBytes);
+            _reserved += mostBytes;
+        });
+        if (failure is not null) return (null, Fail(failure));
+        return hasRoom ? (draft, default) : Refuse(EvidenceRefusal.NoRoom, ref _withoutRoom, "there is no room for it: nothing is left that could be given up");
     }
 
     private (EvidenceDraft? Draft, EvidenceOutcome Outcome) Refuse(EvidenceRefusal refusal, ref long counter, string reason)
@@ -216,6 +232,7 @@ public sealed class EvidenceStore : IEvidenceStore
         {
             _folder.Delete($"{group.Stem}.{extension}");
             group.Files.Remove(extension);
+            _files--;
             _bytes -= bytes;
             _removed++;
         }
@@ -225,9 +242,12 @@ public sealed class EvidenceStore : IEvidenceStore
 
     private void Count(EvidenceGroup group, string extension, long bytes)
     {
-        _bytes += bytes - group.Files.GetValueOrDefault(extension);
+        if (!group.Files.TryGetValue(extension, out var before)) _files++;
+        _bytes += bytes - before;
         group.Files[extension] = bytes;
     }
+
+    private EvidenceFigures Counted() => new(_files, _bytes, _written, _writtenBytes, _writes.Spent, _removed, _overBudget, _withoutRoom, _failed, _problem);
 
     // Null when it went well.
     private Exception? Try(Action work)

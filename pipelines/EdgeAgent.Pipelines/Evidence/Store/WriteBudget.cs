@@ -30,7 +30,10 @@ internal sealed class WriteBudget(long? limit, TimeProvider time)
     /// <summary>Counts bytes that were written some time ago, before the agent started.</summary>
     public void Recall(long bytes, TimeSpan ago)
     {
-        if (ago >= TimeSpan.Zero && ago < TimeSpan.FromDays(1)) _hours[(Hours - (int)ago.TotalHours) % Hours] += bytes;
+        if (ago < TimeSpan.Zero || ago >= TimeSpan.FromDays(1)) return;
+        Turn();
+        // A disk that comes late is read in a later hour than the first.
+        _hours[(_hour - (int)ago.TotalHours + Hours) % Hours] += bytes;
     }
 
     /// <summary>Counts bytes that were written.</summary>

@@ -26,6 +26,7 @@ public sealed class SnapshotTaker : IDisposable
     private readonly ImageFileEncoder _encoder = new();
     private readonly ColourFrame _colour = new();
     private readonly Dictionary<string, Snapshot> _snapshots = new(StringComparer.Ordinal);
+    private string? _problem;
 
     /// <summary>Makes the taker of one stream.</summary>
     /// <param name="options">Which pictures.</param>
@@ -36,8 +37,8 @@ public sealed class SnapshotTaker : IDisposable
         _options = options;
     }
 
-    /// <summary>Why the last picture could not be taken; null when it could. May be read from any thread.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>Is told when pictures begin or cease to fail: why, or null. On the analysing thread; it must return at once.</summary>
+    public Action<string?>? ProblemChanged { get; init; }
 
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
@@ -59,11 +60,11 @@ public sealed class SnapshotTaker : IDisposable
         try
         {
             _snapshots[eventId] = Take(frame, box, seen.Score, label);
-            Problem = null;
+            Tell(problem: null);
         }
         catch (OpenCvException error)
         {
-            Problem = error.Message;
+            Tell(error.Message);
         }
     }
 
@@ -77,6 +78,13 @@ public sealed class SnapshotTaker : IDisposable
         // They belong to the caller now.
         (snapshot.Annotated, snapshot.Crop) = (null, null);
         return (annotated, crop, snapshot.Position);
+    }
+
+    private void Tell(string? problem)
+    {
+        if (problem == _problem) return;
+        _problem = problem;
+        ProblemChanged?.Invoke(problem);
     }
 
     private Snapshot Take(VideoFrame frame, in ImageBox box, float score, string label)

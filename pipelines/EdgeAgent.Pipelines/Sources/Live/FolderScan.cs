@@ -2,10 +2,7 @@ using EdgeAgent.Pipelines.Sources.Recordings;
 
 namespace EdgeAgent.Pipelines.Sources.Live;
 
-/// <summary>
-/// Finds complete recordings in a folder and those below it, in the order of their names. Looks at it again and again instead of asking the kernel for changes:
-/// that works on network mounts and on cards that are pulled out too.
-/// </summary>
+/// <summary>Finds complete recordings in a folder and those below it, in the order of their names.</summary>
 internal sealed class FolderScan
 {
     /// <summary>A file whose header promises more than is there waits so many times longer: its recorder may only be slow.</summary>
@@ -14,22 +11,19 @@ internal sealed class FolderScan
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
         { ".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".ogg", ".oga", ".opus", ".w64", ".rf64", ".caf", ".au" };
 
-    private readonly string _folder;
+    private readonly FolderFiles _files;
     private readonly FileJournal _journal;
     private readonly TimeSpan _settle;
     private readonly RecordingTimeRules _rules;
-    private readonly TimeProvider _time;
     private readonly Dictionary<string, FileStamp> _given = new(StringComparer.Ordinal);
-    private Dictionary<string, (FileStamp Stamp, long Since)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Makes the scan of a folder.</summary>
     public FolderScan(string folder, FileJournal journal, DirectoryOptions options, TimeProvider time)
     {
-        _folder = folder;
+        _files = new FolderFiles(folder, Extensions, time);
         _journal = journal;
         _settle = options.Settle;
         _rules = new RecordingTimeRules(Zone: options.Zone);
-        _time = time;
     }
 
     /// <summary>Forgets that a file was given: the journal knows it now.</summary>
@@ -41,24 +35,13 @@ internal sealed class FolderScan
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public (FileStamp Stamp, RecordingInspection Inspection)? Next()
     {
-        var seen = new Dictionary<string, (FileStamp Stamp, long Since)>(StringComparer.Ordinal);
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false }))
+        foreach (var (stamp, unchanged, _) in _files.Look(IsKnown))
         {
-            if (file.Name.StartsWith('.') || !Extensions.Contains(file.Extension) || !file.Exists) continue;
-            var stamp = FileStamp.Of(file);
-            if (_journal.Analysed(stamp) == FileJournal.Whole || (_given.TryGetValue(stamp.Path, out var given) && given == stamp)) continue;
-            seen[stamp.Path] = _seen.TryGetValue(stamp.Path, out var before) && before.Stamp == stamp ? before : (stamp, _time.GetTimestamp());
-        }
-
-        _seen = seen;
-        foreach (var (stamp, since) in seen.Values.OrderBy(f => f.Stamp.Path, StringComparer.Ordinal))
-        {
-            var age = _time.GetElapsedTime(since);
-            if (age < _settle) continue;
+            if (unchanged < _settle) continue;
             var inspection = RecordingInspector.Inspect(stamp.Path, _rules);
             var isWhole = inspection.IsUsable && inspection.Info.DeclaredFrames is null;
             // Its place in the order is kept so long.
-            if (!isWhole && age < _settle * PatienceWithPromises) return null;
+            if (!isWhole && unchanged < _settle * PatienceWithPromises) return null;
             // The journal knows it only once it was analysed.
             _given[stamp.Path] = stamp;
             return (stamp, inspection);
@@ -66,4 +49,6 @@ internal sealed class FolderScan
 
         return null;
     }
+
+    private bool IsKnown(FileStamp stamp) => _journal.Analysed(stamp) == FileJournal.Whole || (_given.TryGetValue(stamp.Path, out var given) && given == stamp);
 }

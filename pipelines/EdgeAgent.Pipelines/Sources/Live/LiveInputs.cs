@@ -22,6 +22,7 @@ public static class LiveInputs
     /// <summary>
     /// Anything that ffmpeg opens: RTSP, HLS, HTTP and Icecast, UDP and RTP, SRT where built in, files. The first audio stream, converted to the format.
     /// A file is played at its own speed, and again from its start when it has ended.
+    /// How long ffmpeg looks at a stream before it gives anything is kept short (raw samples: not at all; others: two seconds of them) unless the options say <c>-probesize</c> or <c>-analyzeduration</c>.
     /// </summary>
     /// <remarks>
     /// A user name, password or token in the address reaches neither messages nor ffmpeg's title: ffmpeg then reads the address from its standard input, as a list of one entry

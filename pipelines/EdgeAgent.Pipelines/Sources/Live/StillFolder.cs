@@ -8,11 +8,14 @@ namespace EdgeAgent.Pipelines.Sources.Live;
 /// Images as they appear in a folder: a time-lapse camera's card, a microscope's output. Each file is looked at once, in the order of names, when it is complete; a journal remembers that over restarts.
 /// One that can't be used is declared and left out. An image's time is that of its file.
 /// </summary>
-/// <remarks>Looks at the folder again and again instead of asking the kernel for changes: that works on network mounts and on cards that are pulled out too.</remarks>
+/// <remarks>One that never stops changing keeps later ones waiting for a while, not for ever; it is looked at when it is complete.</remarks>
 public sealed class StillFolder : IStillSource, IDisposable
 {
     /// <summary>Larger files are no images that this agent decodes: 256 MiB.</summary>
     private const long LargestFile = 256 << 20;
+
+    /// <summary>Later images wait so many times the settling time for one that goes on changing; then they pass it.</summary>
+    private const int PatienceWithChanges = 10;
 
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp" };
 
@@ -21,12 +24,12 @@ public sealed class StillFolder : IStillSource, IDisposable
     private readonly ImageDecodeOptions _images;
     private readonly Action<SourceGap> _declare;
     private readonly TimeProvider _time;
+    private readonly FolderFiles _files;
     private readonly FileJournal _journal;
     private readonly ImageFileDecoder _decoder = new();
     private readonly Dictionary<long, FileStamp> _underWay = [];
     private readonly Queue<FileStamp> _found = new();
     private readonly Lock _lock = new();
-    private Dictionary<string, (FileStamp Stamp, long Since)> _seen = new(StringComparer.Ordinal);
     private StreamTimeline? _timeline;
     private SourceGap? _missing;
 
@@ -42,6 +45,7 @@ public sealed class StillFolder : IStillSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_folder, _options, _images, _declare, _time) = (folder, options, images, declare, time);
+        _files = new FolderFiles(folder, Extensions, time);
         _journal = FileJournal.Open(options.Journal);
     }
 
@@ -101,21 +105,11 @@ public sealed class StillFolder : IStillSource, IDisposable
     {
         try
         {
-            var seen = new Dictionary<string, (FileStamp Stamp, long Since)>(StringComparer.Ordinal);
-            foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false }))
+            foreach (var (stamp, unchanged, seen) in _files.Look(IsKnown))
             {
-                if (file.Name.StartsWith('.') || !Extensions.Contains(file.Extension) || !file.Exists) continue;
-                var stamp = FileStamp.Of(file);
-                if (IsKnown(stamp)) continue;
-                seen[stamp.Path] = _seen.TryGetValue(stamp.Path, out var before) && before.Stamp == stamp ? before : (stamp, _time.GetTimestamp());
-            }
-
-            _seen = seen;
-            foreach (var (stamp, since) in seen.Values.OrderBy(f => f.Stamp.Path, StringComparer.Ordinal))
-            {
+                if (unchanged >= _options.Settle) _found.Enqueue(stamp);
                 // Those behind one that is still being written wait for it, so that the order holds.
-                if (_time.GetElapsedTime(since) < _options.Settle) break;
-                _found.Enqueue(stamp);
+                else if (seen < _options.Settle * PatienceWithChanges) break;
             }
 
             if (_missing is { } missing) _declare(missing with { To = _time.GetUtcNow() });

@@ -8,6 +8,9 @@ namespace EdgeAgent.Pipelines.Sources.Live;
 /// <summary>Judges the samples of one epoch as they come: their rate, whether they repeat themselves, whether they are samples at all.</summary>
 internal sealed class StreamHealth
 {
+    /// <summary>Floats of full scale 1, or of the scale of any whole number: what is beyond is not loud but no sample.</summary>
+    private const float LargestSample = 4294967296f;
+
     private readonly ILiveInput _input;
     private readonly WatchdogOptions _options;
     private readonly RateWatch _rate;
@@ -53,8 +56,8 @@ internal sealed class StreamHealth
     {
         var bytes = block.Span;
         var format = _input.Format;
-        if (_input.Video is null && format.Encoding == SampleEncoding.F32 && BitConverter.IsLittleEndian && PcmFraming.IndexOfNonFinite(MemoryMarshal.Cast<byte, float>(bytes)) is >= 0 and var bad)
-            return (bad * sizeof(float) / format.BytesPerFrame * format.BytesPerFrame, new SourceFault(GapCauses.Garbage, $"{_input.Description}: gave a sample that is no finite number, so its bytes are not {format.Encoding.ToString().ToLowerInvariant()} samples or out of step; check its encoding"));
+        if (_input.Video is null && format.Encoding == SampleEncoding.F32 && BitConverter.IsLittleEndian && PcmFraming.IndexOfBeyond(MemoryMarshal.Cast<byte, float>(bytes), LargestSample) is >= 0 and var bad)
+            return (bad * sizeof(float) / format.BytesPerFrame * format.BytesPerFrame, new SourceFault(GapCauses.Garbage, $"{_input.Description}: gave a sample that is no number of any scale (beyond ±2³², infinite or none), so its bytes are not {format.Encoding.ToString().ToLowerInvariant()} samples or out of step; check its encoding"));
         if (_rate.Add(bytes.Length / _input.UnitBytes) is { } words) return (bytes.Length, new SourceFault(GapCauses.WrongRate, $"{_input.Description}: {words}"));
         _repeat?.Add(bytes);
         if (!IsRepeating || (IsSilent && !_options.SilenceIsFault)) return (bytes.Length, null);

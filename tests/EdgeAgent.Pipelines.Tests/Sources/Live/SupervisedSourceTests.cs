@@ -151,15 +151,18 @@ public sealed class SupervisedSourceTests
         Assert.Equal("mic: has given only zeros for 6 s", other.Gaps[0].Detail);
     }
 
-    [Fact]
-    public async Task Fill_BytesThatAreNoSamples_EverythingBeforeThemIsDelivered()
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(1e10f)]
+    [InlineData(-3e38f)]
+    public async Task Fill_BytesThatAreNoSamples_EverythingBeforeThemIsDelivered(float bad)
     {
         var input = new ScriptedInput(Format with { Encoding = SampleEncoding.F32 });
         await using var run = new SupervisedRun(new SupervisedSource(input, new WatchdogOptions(), _time, _random), keep: true);
         var sound = new float[2 * 700];
         for (var i = 0; i < sound.Length; i++) sound[i] = _random.NextSingle() - 0.5f;
         var good = MemoryMarshal.AsBytes(sound.AsSpan()).ToArray();
-        sound[601] = float.NaN;
+        sound[601] = bad;
         var line = input.Next();
         line.Send(good);
         line.Send(MemoryMarshal.AsBytes(sound.AsSpan()).ToArray());
