@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The agent beside its peers, in turn, in one run; results in artifacts/bench.
-#   tools/bench.sh                 all benchmarks with shorter legs and seven pairs, about twelve minutes once everything is built
+#   tools/bench.sh                 all benchmarks with shorter legs and seven pairs, meant for a quarter of an hour once everything is built
 #   tools/bench.sh grpc            the agent's gRPC under load, by tools/load.sh
 #   tools/bench.sh commit          one of them; --help lists them and the options
 set -euo pipefail

@@ -51,7 +51,7 @@ internal sealed record BenchmarkOptions
     /// <summary>Rounds of legs, ≥ 1.</summary>
     public int Pairs { get; init; }
 
-    /// <summary>Messages that the largest store of a benchmark holds, ≥ 1000.</summary>
+    /// <summary>Messages that the largest store of a benchmark holds, 1000 to 100 million.</summary>
     public int Rows { get; init; }
 
     /// <summary>Minutes of recording.</summary>
@@ -93,7 +93,7 @@ internal sealed record BenchmarkOptions
             Python = values.GetValueOrDefault("--python", "/usr/bin/python3"),
             Runtime = values.GetValueOrDefault("--runtime"),
             Pairs = Math.Max(1, (int)Number("--pairs", 9)),
-            Rows = Math.Max(1000, (int)Number("--rows", 1_000_000)),
+            Rows = (int)Math.Clamp(Number("--rows", 1_000_000), 1000, 100_000_000),
             Minutes = Math.Max(0.5, Number("--minutes", 10)),
             LegSeconds = Math.Max(0.01, Number("--leg-seconds", 0.7)),
             Check = values.ContainsKey("--check"),

@@ -21,8 +21,8 @@ internal sealed class PythonBenchmark : IBenchmark
     private const double LegMinutes = 5, LongMinutes = 30;
     private const double Faster = 5, Memory = 0.25;
 
-    // The two resample with other filters, so that scores agree only so far.
-    private const double MeanDifference = 0.005;
+    // The two resample with other filters, so that scores agree only so far: what the package itself allows its golden cases.
+    private const double MeanDifference = 0.02;
 
     /// <inheritdoc/>
     public string Name => "python";

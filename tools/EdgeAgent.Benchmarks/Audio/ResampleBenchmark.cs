@@ -42,7 +42,8 @@ internal sealed class ResampleBenchmark : IBenchmark
         Convert(samples, output, 1, part => ours = Hash.Add(ours, part));
         var theirs = await peer.AskAsync("hash 1").ConfigureAwait(false);
         if (theirs[0] != ours.ToString("x16", CultureInfo.InvariantCulture)) throw new BenchmarkException($"the agent's samples hash to {ours:x16}, those of the C program to {theirs[0]}; figures of different work are not compared");
-        foreach (var leg in new[] { agent, c }) await leg.RunAsync().ConfigureAwait(false);
+        await Measuring.WarmUp.RunAsync(_ => agent.RunAsync()).ConfigureAwait(false);
+        await c.RunAsync().ConfigureAwait(false);
 
         var rounds = await Rounds.RunAsync(options.Pairs, agent, c, control).ConfigureAwait(false);
         results.Add(Comparison.Of("96 kHz to 10 kHz", "seconds of sound", rounds, agent, c, Measure.Cpu, 1.05, control));

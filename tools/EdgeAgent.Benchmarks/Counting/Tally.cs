@@ -6,7 +6,7 @@ namespace EdgeAgent.Benchmarks.Counting;
 /// <summary>Counts what one unit more takes: a long run less a short one.</summary>
 internal static class Tally
 {
-    private const int Repetitions = 5;
+    private const int Repetitions = 3;
 
     /// <summary>Counts; medians of repetitions, after a run of each that warms up.</summary>
     /// <param name="unit">What a unit is called.</param>
