@@ -90,6 +90,6 @@ internal sealed class GpuChecks(DoctorContext context)
     {
         if (mine.Detections.Count != its.Detections.Count) return 1;
         var scores = mine.Scores.Zip(its.Scores, (a, b) => Math.Abs(a - b));
-        return scores.Concat(mine.Detections.Zip(its.Detections, (a, b) => Math.Abs(a.Score - b.Score))).DefaultIfEmpty().Max();
+        return scores.Concat(mine.Detections.Zip(its.Detections, (a, b) => Math.Abs(a.Score - b.Score))).Aggregate(0.0, (largest, difference) => Math.Max(largest, difference));
     }
 }

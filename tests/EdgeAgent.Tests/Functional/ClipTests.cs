@@ -103,7 +103,7 @@ public sealed class ClipTests
             new JsonObject { ["Spectrogram"] = false }, new JsonObject { ["Enabled"] = true, ["FileSeconds"] = 10 });
         using (var agent = AgentProcess.Start(new AgentStart { Arguments = ["run", "--config", config] }))
         {
-            await UntilAsync(() => AgentEvents.Closed(agent.OutputLines).Count(e => e["media"] is not null) >= 3);
+            await Until.HoldsAsync(() => AgentEvents.Closed(agent.OutputLines).Count(e => e["media"] is not null) >= 3);
             agent.Signal("TERM");
             (await agent.EndAsync()).Exits(0);
         }

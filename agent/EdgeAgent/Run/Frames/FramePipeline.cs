@@ -109,11 +109,11 @@ internal sealed class FramePipeline : IDisposable
         using var snapshots = _settings.Frames.Snapshots is { } options && Options.Counting is null && run.Evidence is not null && OpenCvLibrary.WhyMissing() is null ? new SnapshotTaker(options) { ProblemChanged = TellProblem } : null;
         using var tally = Tally(run);
         var ended = false;
-        var pictures = new PictureLedger(_settings.Name, _settings.Source.Name, sink);
         string? said = null;
         // Last, as it has a thread and a clock that only its end stops.
         var keeper = snapshots is null ? null : run.Evidence!.Pictures(_settings.Name, run.Sink);
         IEventSink sink = keeper is null ? run.Sink : keeper;
+        var pictures = new PictureLedger(_settings.Name, _settings.Source.Name, sink);
         try
         {
             if (_input.Live is { } live)
