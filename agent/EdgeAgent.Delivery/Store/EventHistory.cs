@@ -98,16 +98,22 @@ public sealed class EventHistory : IDisposable
 
     private static string Sql(EventQuery query)
     {
-        var where = "sequence > ?1 AND sequence <= ?7";
+        string[] tables = query.IncludeGaps ? MessageTables.All : [MessageTables.Updates, MessageTables.Events];
+        return string.Join(" UNION ALL ", tables.Select(table => $"SELECT {StoredMessage.Columns} FROM {table} WHERE {Where(query, table)}")) + " ORDER BY 1";
+    }
+
+    private static string Where(EventQuery query, string table)
+    {
+        // The newest revision of an event that goes on is listed by its number, so no table needs an index by event; the plus keeps SQLite from walking through all updates to find those few.
+        var among = query.LatestRevisionOnly && table == MessageTables.Updates ? "sequence IN (SELECT sequence FROM open_events) AND +" : "";
+        var where = $"{among}sequence > ?1 AND {(among.Length > 0 ? "+" : "")}sequence <= ?7";
+        if (query.LatestRevisionOnly && table == MessageTables.Events) where += $" AND (kind = {(int)MessageKind.Close} OR sequence IN (SELECT sequence FROM open_events))";
         if (query.From is not null) where += " AND time_ms >= ?2";
         if (query.To is not null) where += " AND time_ms < ?3";
         if (query.Label is not null) where += " AND label = ?4";
         if (query.Pipeline is not null) where += " AND pipeline = ?5";
         if (query.MinimumPeak is not null) where += " AND peak >= ?6";
-        // The newest revision of an event that goes on is listed by its number, so no table needs an index by event.
-        if (query.LatestRevisionOnly) where += $" AND (kind IN ({(int)MessageKind.Close}, {(int)MessageKind.Gap}) OR sequence IN (SELECT sequence FROM open_events))";
-        string[] tables = query.IncludeGaps ? MessageTables.All : [MessageTables.Updates, MessageTables.Events];
-        return string.Join(" UNION ALL ", tables.Select(table => $"SELECT {StoredMessage.Columns} FROM {table} WHERE {where}")) + " ORDER BY 1";
+        return where;
     }
 
     private static void Bind(SqliteStatement rows, EventQuery query)
