@@ -140,10 +140,23 @@ internal sealed class DeliveryLedger
         lock (_gate) return _sets.IsSaved(sequence);
     }
 
-    /// <summary>Whether a message may be given up by the store: unsettled, and not in the publisher's hands.</summary>
+    /// <summary>Takes a message for the transaction that is being made, which gives it up; false when it is settled or in the publisher's hands.</summary>
+    public bool TryGiveUp(long sequence)
+    {
+        lock (_gate) return _sets.TryGiveUp(sequence);
+    }
+
+    /// <summary>Whether a message is unsettled, and not in the publisher's hands.</summary>
     public bool IsFree(long sequence)
     {
         lock (_gate) return _sets.IsFree(sequence);
+    }
+
+    /// <summary>The transaction is over, and what it did not give up after all is due as before.</summary>
+    /// <returns>Whether there was anything: the publisher stopped before it.</returns>
+    public bool EndGivingUp()
+    {
+        lock (_gate) return _sets.EndGivingUp();
     }
 
     /// <summary>The ranges that are settled on disk from a number on, a copy.</summary>
@@ -152,10 +165,12 @@ internal sealed class DeliveryLedger
         lock (_gate) return _sets.SavedFrom(from);
     }
 
-    /// <summary>Puts a message into the publisher's hands, unless it is there already or gone.</summary>
-    public bool TryTake(long sequence)
+    /// <summary>Puts a message into the publisher's hands, unless it is there already, gone, or about to be given up.</summary>
+    /// <param name="sequence">The message.</param>
+    /// <param name="isLeaving">Whether the transaction that is being made gives it up: what becomes of it is known in a moment.</param>
+    public bool TryTake(long sequence, out bool isLeaving)
     {
-        lock (_gate) return _sets.TryTake(sequence);
+        lock (_gate) return _sets.TryTake(sequence, out isLeaving);
     }
 
     /// <summary>Puts a message outside the order into the publisher's hands.</summary>

@@ -8,6 +8,9 @@ internal sealed class DeliverySets
     private readonly SequenceSet _settled = new();
     private readonly SequenceSet _hidden = new();
     private readonly SequenceSet _taken = new();
+
+    // What the transaction that is being made gives up: in the store's hands, so that the publisher does not send it meanwhile.
+    private readonly SequenceSet _leaving = new();
     private readonly HashSet<long> _takenAside = [];
 
     /// <summary>The lowest sequence that is not settled.</summary>
@@ -37,6 +40,7 @@ internal sealed class DeliverySets
         _hidden.Add(_settled);
         _saved.Add(_settled);
         _taken.Clear();
+        _leaving.Clear();
         _takenAside.Clear();
     }
 
@@ -76,13 +80,33 @@ internal sealed class DeliverySets
     /// <summary>Whether a message is unsettled, and not in the publisher's hands.</summary>
     public bool IsFree(long sequence) => !_hidden.Contains(sequence) && !_taken.Contains(sequence);
 
+    /// <summary>Takes a message for the transaction that is being made, which gives it up; false when it is settled or in the publisher's hands.</summary>
+    public bool TryGiveUp(long sequence)
+    {
+        if (!IsFree(sequence)) return false;
+        _leaving.Add(sequence);
+        return true;
+    }
+
+    /// <summary>The transaction is over, and what it did not give up after all is due as before.</summary>
+    /// <returns>Whether there was anything: the publisher stopped before it.</returns>
+    public bool EndGivingUp()
+    {
+        var any = !_leaving.IsEmpty;
+        _leaving.Clear();
+        return any;
+    }
+
     /// <summary>The ranges that are settled on disk from a number on, a copy.</summary>
     public IReadOnlyList<(long First, long Last)> SavedFrom(long from) => [.. _saved.Ranges.SkipWhile(range => range.Last < from)];
 
-    /// <summary>Puts a message into the publisher's hands, unless it is there already or gone.</summary>
-    public bool TryTake(long sequence)
+    /// <summary>Puts a message into the publisher's hands, unless it is there already, gone, or about to be given up.</summary>
+    /// <param name="sequence">The message.</param>
+    /// <param name="isLeaving">Whether the transaction that is being made gives it up: what becomes of it is known in a moment.</param>
+    public bool TryTake(long sequence, out bool isLeaving)
     {
-        if (_hidden.Contains(sequence) || _taken.Contains(sequence)) return false;
+        isLeaving = _leaving.Contains(sequence);
+        if (isLeaving || !IsFree(sequence)) return false;
         _taken.Add(sequence);
         return true;
     }

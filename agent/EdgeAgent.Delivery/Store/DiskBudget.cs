@@ -50,7 +50,7 @@ internal sealed class DiskBudget
             {
                 var sequence = rows.Int64(0);
                 if (_ledger.IsSaved(sequence)) batch.History.Add(sequence);
-                else if (table != MessageTables.Gaps && _ledger.IsFree(sequence) && StoredMessage.Read(rows, database.Head.Store) is { } message)
+                else if (table != MessageTables.Gaps && _ledger.IsFree(sequence) && StoredMessage.Read(rows, database.Head.Store) is { } message && _ledger.TryGiveUp(sequence))
                 {
                     declaration.Sequences.Add(sequence);
                     tally.Add(message);
@@ -105,7 +105,7 @@ internal sealed class DiskBudget
         while (declaration.Sequences.Count < count && rows.Step())
         {
             var sequence = rows.Int64(0);
-            if (!_ledger.IsFree(sequence) || StoredMessage.Read(rows, database.Head.Store) is not { } message) continue;
+            if (!_ledger.IsFree(sequence) || StoredMessage.Read(rows, database.Head.Store) is not { } message || !_ledger.TryGiveUp(sequence)) continue;
             declaration.Sequences.Add(sequence);
             tally.Add(message);
         }

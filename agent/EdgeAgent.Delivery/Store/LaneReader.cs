@@ -115,7 +115,13 @@ internal sealed class LaneReader : IDisposable
                     }
 
                     if (StoredMessage.Read(_walk, _store) is not { } message) Missing(sequence, sequence);
-                    else if (message.IsEvent && _ledger.TryTake(sequence)) taken.Add(ToOutbox(message, lane, sequence));
+                    else if (message.IsEvent)
+                    {
+                        if (_ledger.TryTake(sequence, out var isLeaving)) taken.Add(ToOutbox(message, lane, sequence));
+                        // Passed over, it would come after those behind it if it stays after all.
+                        else if (isLeaving) return sequence - 1;
+                    }
+
                     if (taken.Count == count) return place;
                 }
             }
@@ -150,7 +156,12 @@ internal sealed class LaneReader : IDisposable
                 places.Gaps = place = sequence;
                 if (_ledger.IsGone(sequence)) continue;
                 if (StoredMessage.Read(_gaps, _store) is not { } message) Missing(sequence, sequence);
-                else if (_ledger.TryTake(sequence)) taken.Add(ToOutbox(message, Lane.Gap, sequence));
+                else if (_ledger.TryTake(sequence, out var isLeaving)) taken.Add(ToOutbox(message, Lane.Gap, sequence));
+                else if (isLeaving)
+                {
+                    places.Gaps = sequence - 1;
+                    return;
+                }
             }
         }
         finally

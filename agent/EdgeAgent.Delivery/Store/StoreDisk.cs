@@ -199,6 +199,10 @@ internal sealed class StoreDisk : IDisposable
             Fail(e.Message);
             return Result.Failed;
         }
+        finally
+        {
+            if (_ledger.EndGivingUp()) _outbox.Raise();
+        }
     }
 
     // First the reserve, then the log moved into the room that gives, then the database stays as large as it is and sheds what it must.

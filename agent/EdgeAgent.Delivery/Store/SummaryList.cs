@@ -34,10 +34,13 @@ internal sealed class SummaryList
         if (free.Count > 8 + 2 * _merged.GetValueOrDefault(key))
         {
             _merged[key] = (free.Sum(summary => summary.Ranges) + GapParts.MostRanges - 1) / GapParts.MostRanges;
-            return free;
+            return Taken(free);
         }
 
-        return free.Count > 0 && free[^1].Ranges < GapParts.MostRanges ? [free[^1]] : [];
+        return free.Count > 0 && free[^1].Ranges < GapParts.MostRanges ? Taken([free[^1]]) : [];
+
+        // The publisher may have been faster.
+        List<Summary> Taken(List<Summary> chosen) => chosen.FindAll(summary => ledger.TryGiveUp(summary.Sequence));
     }
 
     /// <summary>Follows a transaction that is on disk.</summary>

@@ -70,6 +70,29 @@ public sealed class DiskBudgetTests
     }
 
     [Fact]
+    public async Task Budget_PublisherComesWhileATransactionIsMade_GetsNothingThatItDeclaresAsLost()
+    {
+        var probe = new TakingProbe();
+        await using var it = new StoreFixture(o => o with { BudgetBytes = 300 << 10, Probe = probe });
+        await it.Flush();
+        probe.Outbox = it.Outbox;
+        for (var part = 0; part < 10; part++)
+        {
+            for (var i = 0; i < 90; i++) it.Store.Accept(Sample.Event(part * 1000 + i / 3, i % 3, (EventState)(i % 3)));
+            await it.Flush();
+            await it.Flush();
+        }
+
+        probe.Outbox = null;
+        Assert.True(probe.Taken.Count > 20, $"{probe.Taken.Count} messages were taken");
+        it.Outbox.Rewind();
+        var gaps = AllDeclared(it, it.TakeAll(), "disk-budget");
+        var lost = new SequenceSet();
+        foreach (var range in gaps.SelectMany(gap => gap.Lost!.Sequences!)) lost.Add(range.First, range.Last!.Value);
+        Assert.DoesNotContain(probe.Taken, lost.Contains);
+    }
+
+    [Fact]
     public async Task Budget_WeeksWithoutALink_KeepsTheNumberOfGapRecordsSmall()
     {
         await using var it = new StoreFixture(o => o with { BudgetBytes = Small });

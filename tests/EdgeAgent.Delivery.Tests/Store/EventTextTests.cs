@@ -65,13 +65,14 @@ public sealed class EventTextTests
             Any(new Random(1)) with { Box = box },
             Any(new Random(1)) with { Track = new EventTrack(1, false, 1, 640, 480, [], [], new EventSight(1, box, 0.9), []) },
             Any(new Random(1)) with { Count = 3 },
+            Any(new Random(1)) with { Counting = new EventCounting { Low95 = 0.6, High95 = 8.8, Fields = 4, AnalysedSquareMillimeters = 2, Coverage = 0.1, AirCubicMeters = 0.05, Excluded = [], Crops = 0 } },
             Any(new Random(1)) with { Attributes = new Dictionary<string, string> { ["colour"] = "red" } },
             Any(new Random(1)) with { Media = [new EventMedia("clip", "a.flac", "00", 1)] },
         ];
 
         Assert.All(events, detection => Assert.False(new EventText().TryWrite(detection)));
         // Whoever adds a property thinks of this writer too.
-        Assert.Equal(29, typeof(DetectionEvent).GetProperties().Length);
+        Assert.Equal(30, typeof(DetectionEvent).GetProperties().Length);
     }
 
     private static string Usual(DetectionEvent detection, long sequence) =>

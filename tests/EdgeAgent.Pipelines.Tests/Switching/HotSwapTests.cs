@@ -8,12 +8,14 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Pipelines.Inference;
 using EdgeAgent.Pipelines.Sources;
 using EdgeAgent.Pipelines.Switching;
+using EdgeAgent.Pipelines.Tests.Sources.Live;
 using EdgeAgent.Pipelines.Tests.Support;
 using EdgeAgent.Pipelines.Topology;
 using EdgeAgent.Pipelines.Windows;
 
 namespace EdgeAgent.Pipelines.Tests.Switching;
 
+[Collection(nameof(OneProcessTree))]
 public sealed class HotSwapTests
 {
     private const int Rate = 48_000;

@@ -1,5 +1,5 @@
 namespace EdgeAgent.Pipelines.Tests.Sources.Live;
 
-/// <summary>Children and descriptors of this process are counted: nothing else starts or opens any meanwhile.</summary>
+/// <summary>Children, descriptors or memory of this process are measured: nothing else starts, opens or takes any meanwhile.</summary>
 [CollectionDefinition(nameof(OneProcessTree), DisableParallelization = true)]
 public sealed class OneProcessTree;
