@@ -97,7 +97,7 @@ public sealed class ModelSwitchboardTests : IAsyncDisposable
 
         // Its first window fails: while the old model still hears the change is refused, else it is rolled back at once.
         await UntilAsync(() => outcome.Refusal is not null || _told.Any(s => s.Cause == "failed"));
-        Assert.Contains("failed", outcome.Refusal ?? _told.Last().Detail, StringComparison.Ordinal);
+        Assert.Contains("failed", outcome.Refusal ?? _told.Last(s => s.Cause == "failed").Detail, StringComparison.Ordinal);
         await HeardAsync(0, 1);
         await HeardAsync(1, 1);
         Assert.False(_running.IsCompleted);
