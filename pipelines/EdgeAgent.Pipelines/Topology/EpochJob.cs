@@ -30,7 +30,7 @@ public sealed record EpochJob
     /// <summary>Places of models that may change while sound flows (live); null where the models stay (replay).</summary>
     public PipelineModels? Places { get; init; }
 
-    /// <summary>Told of every window's scores; used with <see cref="Places"/>, null when nobody asks.</summary>
+    /// <summary>Told of every window's scores; null when nobody asks.</summary>
     public IScoreSink? Scores { get; init; }
 
     /// <summary>Takes the events of all models, from one thread.</summary>
